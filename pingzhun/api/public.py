@@ -1,0 +1,193 @@
+"""The public API: what the portal shows, for programs. The same filters, the same searches, the same order."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import Field, NinjaAPI, Query, Schema
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as Unreadable
+
+from pingzhun.api.schemas import NoticeDetail, Notices, OrganisationDetail, Organisations, Problem
+from pingzhun.cases.markets import markets
+from pingzhun.directory.capacities import kinds as capacity_kinds
+from pingzhun.directory.models import Jurisdiction, Organisation, ServiceType
+from pingzhun.notices import listing
+from pingzhun.notices.kinds import kinds
+from pingzhun.notices.models import Notice
+from pingzhun.notices.roster import for_lines, public_kinds, roster
+from pingzhun.notices.search import page, search
+
+api = NinjaAPI(
+    title="平准公共接口",
+    version="1",
+    description="公告与机构名录，无须登录。时间为 ISO 8601；列表按时间由新到旧，用 `next` 翻页。",
+    urls_namespace="api",
+    docs_url=None,
+)
+PROBLEMS = {400: Problem, 404: Problem}
+
+
+class Listed(Schema):
+    """What every list takes."""
+
+    q: str = Field("", max_length=100, description="关键词，以空格分开，须全部出现")
+    jurisdiction: str | None = Field(None, description="行政区划代码；包括下级")
+    cursor: str | None = Field(None, description="上一页的 `next`")
+
+    def place(self) -> Jurisdiction | None:
+        found = Jurisdiction.objects.filter(code=self.jurisdiction).first()
+        if self.jurisdiction and found is None:
+            raise HttpError(400, f"没有代码为“{self.jurisdiction}”的辖区。")
+        return found
+
+
+class NoticeQuery(Listed):
+    kind: str | None = Field(None, description="公告类型，如 intermediary.procurement")
+    market: str | None = Field(None, description="业务，如 intermediary")
+    since: date | None = Field(None, description="发布日期从（含）")
+    until: date | None = Field(None, description="发布日期至（含）")
+    open: bool = Field(False, description="只要报名中的")
+
+
+class OrganisationQuery(Listed):
+    kind: str | None = Field(None, description="主体角色，如 intermediary.agency")
+    service: str | None = Field(None, description="服务类型编码")
+    suspended: bool = Field(False, description="只要停用中的")
+
+
+@api.get("/notices", response={200: Notices, **PROBLEMS}, summary="公告列表", tags=["公告"])
+def notices(request: HttpRequest, query: Query[NoticeQuery]) -> dict[str, Any]:
+    _known(query.kind, kinds, "公告类型")
+    _known(query.market, markets, "业务")
+    try:
+        found = search(
+            query.q,
+            kind=query.kind,
+            market=query.market,
+            jurisdiction=query.place(),
+            since=query.since,
+            until=query.until,
+            open_at=request.now if query.open else None,
+        )
+    except ValueError as error:
+        raise HttpError(400, str(error)) from None
+    shown = _page(listing.for_lines(found), query.cursor, by="published_at")
+    return {"results": [_notice_line(request, notice) for notice in shown.rows], "next": shown.older}
+
+
+@api.get("/notices/{number}", response={200: NoticeDetail, **PROBLEMS}, summary="一条公告", tags=["公告"])
+def notice(request: HttpRequest, number: str) -> dict[str, Any]:
+    joined = Notice.objects.select_related(
+        "jurisdiction", "organisation", "case", "folder", "corrects", "corrected_by"
+    )
+    found = get_object_or_404(joined, number=number)
+    later = getattr(found, "corrected_by", None)
+    return _notice_line(request, found) | {
+        "case": found.case.code if found.case else None,
+        "facts": found.facts,
+        "body_html": found.body_html,
+        "publisher_code": found.organisation.credit_code,
+        "corrects": found.corrects.number if found.corrects else None,
+        "corrected_by": later.number if later else None,
+        "attachments": [
+            {
+                "name": file.name,
+                "slot": file.slot,
+                "size": file.blob.size,
+                "sha256": file.blob.sha256,
+                "url": request.build_absolute_uri(reverse("notices:attachment", args=[number, file.pk])),
+            }
+            for file in found.attachments
+        ],
+        "sha256": found.sha256,
+    }
+
+
+def _notice_line(request: HttpRequest, notice: Notice) -> dict[str, Any]:
+    return {
+        "number": notice.number,
+        "kind": notice.kind,
+        "kind_title": notice.kind_title,
+        "market": notice.kind_entry.market,
+        "title": notice.title,
+        "publisher": notice.publisher,
+        "jurisdiction": notice.jurisdiction,
+        "published_at": notice.published_at,
+        "closes_at": notice.closes_at,
+        "state": listing.state_of(notice, now=request.now)[0],
+        "url": request.build_absolute_uri(notice.get_absolute_url()),
+    }
+
+
+@api.get("/organisations", response={200: Organisations, **PROBLEMS}, summary="机构名录", tags=["机构"])
+def organisations(request: HttpRequest, query: Query[OrganisationQuery]) -> dict[str, Any]:
+    _known(query.kind, {kind.key for kind in public_kinds()}, "主体角色")
+    service = ServiceType.objects.filter(code=query.service).first() if query.service else None
+    if query.service and service is None:
+        raise HttpError(400, f"没有编码为“{query.service}”的服务类型。")
+    found = roster(
+        query.q,
+        kind=query.kind,
+        service_type=service,
+        jurisdiction=query.place(),
+        suspended_at=request.now if query.suspended else None,
+    )
+    shown = _page(for_lines(found, now=request.now), query.cursor, by="created_at")
+    return {"results": [_organisation_line(request, row) for row in shown.rows], "next": shown.older}
+
+
+@api.get(
+    "/organisations/{credit_code}",
+    response={200: OrganisationDetail, **PROBLEMS},
+    summary="一家机构",
+    tags=["机构"],
+)
+def organisation(request: HttpRequest, credit_code: str) -> dict[str, Any]:
+    found = get_object_or_404(for_lines(roster(), now=request.now), credit_code=credit_code)
+    held = found.qualifications.held().select_related("type")
+    return _organisation_line(request, found) | {
+        "legal_representative": found.legal_representative,
+        "address": found.address,
+        "qualifications": [
+            {"title": str(each.type), "certificate_number": each.certificate_number, "valid_until": each.valid_until}
+            for each in held
+        ],
+    }
+
+
+def _organisation_line(request: HttpRequest, row: Organisation) -> dict[str, Any]:
+    return {
+        "credit_code": row.credit_code,
+        "name": row.name,
+        "jurisdiction": row.jurisdiction,
+        "capacities": [capacity_kinds.get(held.kind).title for held in row.shown_capacities],
+        "services": [scope.service_type.name for scope in row.shown_scopes],
+        "suspended": bool(row.suspensions_in_force),
+        "url": request.build_absolute_uri(reverse("portal:organisation", args=[row.credit_code])),
+    }
+
+
+def _known(key: str | None, registry: Any, title: str) -> None:
+    if key and key not in registry:
+        raise HttpError(400, f"没有名为“{key}”的{title}。")
+
+
+def _page(found: Any, cursor: str | None, *, by: str) -> Any:
+    try:
+        return page(found, cursor=cursor, by=by)
+    except ValueError:
+        raise HttpError(400, "游标无效：请使用上一页返回的 next。") from None
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return api.create_response(request, {"detail": "没有找到。"}, status=404)
+
+
+@api.exception_handler(Unreadable)
+def _unreadable(request: HttpRequest, error: Unreadable) -> HttpResponse:
+    wrong = "、".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors))
+    return api.create_response(request, {"detail": f"参数有误：{wrong}。"}, status=400)

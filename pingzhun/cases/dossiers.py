@@ -1,0 +1,48 @@
+"""What the case page shows of each market's kind of case; declared in the market's `dossier.py`."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+
+from pingzhun.base.registry import Registry
+from pingzhun.cases.models import Case
+from pingzhun.directory.actors import Actor
+from pingzhun.flow.machine import Course
+from pingzhun.ui.components import Fact
+
+
+class Dossier:
+    """key: the label of the case's model, as in `Case.kind`. template: extends `console/case.html` where the market shows more."""
+
+    key: ClassVar[str]
+    course: ClassVar[Course]
+    template: ClassVar[str] = "console/case.html"
+
+    def open_cases(self, actor: Actor) -> models.QuerySet[Case]:
+        """The cases that this actor may look at although they take no part: what has been published."""
+        return Case.objects.none()
+
+    def facts(self, case: Any, *, actor: Actor, now: datetime) -> list[Fact]:
+        """The key figures."""
+        return []
+
+    def data(self, case: Any, *, actor: Actor, now: datetime) -> list[tuple[str, object]]:
+        """Labels and values of the case."""
+        return []
+
+    def context(self, case: Any, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        """What the market's own template needs."""
+        return {}
+
+
+dossiers: Registry[Dossier] = Registry("dossiers")
+
+
+def subject(case_id: int) -> str:
+    """How deadlines name a case."""
+    return f"case/{case_id}"
+
+
+def case_id_of(subject: str) -> int:
+    return int(subject.removeprefix("case/"))

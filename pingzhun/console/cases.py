@@ -1,0 +1,91 @@
+"""The case page: where a case stands, what comes next and what blocks it, who did what, and every document (P4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from pingzhun.base import access
+from pingzhun.cases.dossiers import Dossier, dossiers, subject
+from pingzhun.cases.models import Case
+from pingzhun.contracts.models import Contract
+from pingzhun.deadlines.schedule import upcoming
+from pingzhun.directory.actors import Actor
+from pingzhun.filings.desks import Desk, desk, desks
+from pingzhun.filings.models import Filing
+from pingzhun.filings.pages import entries_about, entry_of
+from pingzhun.filings.queries import visible, visible_cases
+from pingzhun.flow.models import TransitionRecord
+from pingzhun.notices.models import Notice
+from pingzhun.ui.components import CheckItem, Crumb, TimelineEntry
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """Something the actor can do about the case at its present node, with what must hold before it."""
+
+    desk: Desk
+    checks: list[CheckItem]
+
+    @property
+    def blocked(self) -> bool:
+        return any(check.met is False for check in self.checks)
+
+
+def next_acts(case: Any, *, actor: Actor, now: datetime) -> list[NextAct]:
+    """The desks of the actor's role at which this case can be chosen now."""
+    if not actor.can_file:
+        return []
+    mine = [each for each in desks() if each.about_cases and each.filed_by and each.filed_by.key == actor.kind]
+    here = [each for each in mine if each.market == case.market and each.cases(actor).filter(pk=case.pk).exists()]
+    return [NextAct(each, each.checklist(case, actor=actor, now=now)) for each in here]
+
+
+def timeline(case: Any, dossier: Dossier, filings: list[Filing]) -> list[TimelineEntry]:
+    """Every passage of the case and every submission and decision about it that the actor may see, the newest first."""
+    records = TransitionRecord.objects.filter(course=dossier.course.key, object_id=case.pk)
+    entries = [
+        entry_of(record, what="项目发布" if record.transition == "start" else None)
+        for record in records
+        if record.source != record.target or record.note
+    ]
+    return sorted([*entries, *entries_about(filings)], key=lambda each: each.when, reverse=True)
+
+
+@access.any_capacity
+@require_GET
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = request.actor
+    head = visible_cases(actor).filter(pk=pk).first()
+    if head is None:
+        head = next((case for each in dossiers for case in each.open_cases(actor).filter(pk=pk)), None)
+    if head is None:
+        raise Http404
+    case = Case.objects.select_related("procuring_entity", "jurisdiction", "regime").get(pk=pk).specific
+    dossier = dossiers.get(case.kind)
+    filings = list(
+        visible(actor).filter(case_id=pk).select_related("organisation", "awaiting_organisation").order_by("-pk")
+    )
+    state = dossier.course.state_of(case)
+    records = TransitionRecord.objects.filter(course=dossier.course.key, object_id=pk)
+    context = {
+        "case": case,
+        "state_label": dossier.course.label(state),
+        "state_tone": "bad" if state in dossier.course.failed else "good" if state in dossier.course.final else "info",
+        "stages": dossier.course.progress(state, records),
+        "facts": dossier.facts(case, actor=actor, now=request.now),
+        "data": dossier.data(case, actor=actor, now=request.now),
+        "acts": next_acts(case, actor=actor, now=request.now),
+        "filings": [(filing, desk(filing.desk)) for filing in filings],
+        "timeline": timeline(case, dossier, filings),
+        "notices": Notice.objects.filter(case_id=pk).order_by("-published_at", "-pk"),
+        "contracts": Contract.objects.filter(case_id=pk) if visible_cases(actor).filter(pk=pk).exists() else [],
+        "deadlines": upcoming([subject(pk)], now=request.now),
+        "crumbs": [Crumb("工作台", reverse("console:home")), Crumb(case.market_title), Crumb(case.code)],
+    }
+    context |= dossier.context(case, actor=actor, now=request.now)
+    return render(request, dossier.template, context)

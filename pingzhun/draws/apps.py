@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DrawsConfig(AppConfig):
+    name = "pingzhun.draws"
+    label = "draws"
+    verbose_name = "抽取"
+    default_auto_field = "django.db.models.BigAutoField"

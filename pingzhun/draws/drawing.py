@@ -1,0 +1,138 @@
+"""随机抽取: draws that anyone can recompute (Y26).
+
+The platform commits to a nonce before the pool is known, so nobody can pick the nonce to suit the pool; the
+pool is sorted and hashed into the seed, so nobody can order it to suit the nonce. A round that was committed
+to must be drawn: there is no second commitment beside it, and every redraw is visible, with its reason.
+
+What this does not protect against: somebody who can read the nonce before the draw, which takes the key file
+and the database, and who can also decide who is in the pool. The seed's list of nonces is where every party's
+own will come in.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pingzhun import ledger
+from pingzhun.cases.models import Case
+from pingzhun.draws import algorithm
+from pingzhun.draws.models import Draw
+from pingzhun.flow.guards import Refused
+from pingzhun.ledger.canonical import canonical, time_text
+from pingzhun.ledger.keys import decrypt, encrypt, local_key
+
+FORMAT = "pingzhun-draw/1"
+KEY_NAME = "sealing-key"
+NONCE_BYTES = 32
+
+
+def commit(*, case: Case, purpose: str, now: datetime, reason: str | None = None) -> Draw:
+    """Publish the commitment of the next round; while a round waits to be drawn, return that one.
+
+    The first round has no reason. Raises Refused if a round has been drawn and `reason` does not say why
+    again.
+    """
+    with transaction.atomic():
+        previous = rounds(case=case, purpose=purpose).last()
+        if previous and previous.drawn_at is None:
+            return previous
+        if previous and not reason:
+            raise Refused("已经抽取过，重新抽取须说明理由。")
+        number = previous.round + 1 if previous else 1
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        draw, created = Draw.objects.get_or_create(
+            case=case,
+            purpose=purpose,
+            round=number,
+            defaults={
+                "case_code": case.code,
+                "previous": previous,
+                "reason": reason if previous else None,
+                "commitment": algorithm.commitment_to(nonce),
+                "sealed_nonce": encrypt(
+                    local_key(KEY_NAME), nonce, context=_context(case.pk, purpose, number)
+                ),
+                "committed_at": now,
+            },
+        )
+        if created:
+            _record("committed", draw, now=now, commitment=draw.commitment, reason=draw.reason)
+    return draw
+
+
+def draw(*, case: Case, purpose: str, pool: Sequence[str], count: int, now: datetime) -> Draw:
+    """Draw `count` members of `pool` in the round that was committed to.
+
+    Raises Refused without such a round, ValueError if a member stands in the pool twice or it has fewer than
+    `count`.
+    """
+    with transaction.atomic():
+        held = rounds(case=case, purpose=purpose).select_for_update().last()
+        if held is None:
+            raise Refused("尚未公布承诺值，不能抽取。")
+        if held.drawn_at is not None:
+            raise Refused("本轮已经抽取。")
+        nonce = decrypt(
+            local_key(KEY_NAME), bytes(held.sealed_nonce), context=_context(case.pk, purpose, held.round)
+        )
+        held.pool = algorithm.pool_text(pool)
+        held.nonce = nonce.hex()
+        seed = algorithm.seed(
+            case=held.case_code, purpose=purpose, round=held.round, nonces=[nonce], pool=held.pool
+        )
+        held.result = canonical(algorithm.select(held.members, count=count, seed=seed))
+        held.drawn_at = now
+        held.save(update_fields=["nonce", "pool", "result", "drawn_at"])
+        _record(
+            "drawn",
+            held,
+            now=now,
+            nonces=[held.nonce],
+            pool_sha256=sha256(held.pool.encode()).hexdigest(),
+            result_sha256=sha256(held.result.encode()).hexdigest(),
+        )
+    return held
+
+
+def rounds(*, case: Case, purpose: str) -> QuerySet[Draw]:
+    """Return all rounds, the first one first."""
+    return Draw.objects.filter(case=case, purpose=purpose).order_by("round")
+
+
+def published(draw: Draw) -> dict[str, Any]:
+    """Return what `recompute` takes, for a page, a download or a notice; before the draw, the commitment
+    alone.
+    """
+    drawn = draw.drawn_at is not None
+    return {
+        "format": FORMAT,
+        "case": draw.case_code,
+        "purpose": draw.purpose,
+        "round": draw.round,
+        "previous": draw.previous.commitment if draw.previous else None,
+        "reason": draw.reason,
+        "commitment": draw.commitment,
+        "committed_at": time_text(draw.committed_at),
+        "nonces": [draw.nonce] if drawn else None,
+        "pool": draw.members if drawn else None,
+        "result": draw.winners if drawn else None,
+        "drawn_at": time_text(draw.drawn_at) if draw.drawn_at else None,
+    }
+
+
+def ledger_subject(draw: Draw) -> str:
+    return f"draw/{draw.case_code}/{draw.purpose}/{draw.round}"
+
+
+def _record(what: str, draw: Draw, *, now: datetime, **data: Any) -> None:
+    identity = {"case": draw.case_code, "purpose": draw.purpose, "round": draw.round}
+    ledger.append(kind=f"draw.{what}", subject=ledger_subject(draw), data=identity | data, now=now)
+
+
+def _context(case_id: int, purpose: str, number: int) -> str:
+    return f"draw {case_id}/{purpose}/{number}"

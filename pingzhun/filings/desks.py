@@ -1,0 +1,241 @@
+"""A desk is to a filing what `ModelAdmin` is to a model: it declares one menu entry, and the kernel makes from it the list, the
+picker, the form with draft, submit, withdraw and delete, the attachments, the checklist, the review page and batch review,
+the print view, the timeline, the permissions and the to-do counts.
+
+A desk is one file under `markets/<market>/desks/`; nothing else needs to be told of it.
+"""
+
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.utils.module_loading import module_has_submodule
+
+from pingzhun.base.registry import Registry
+from pingzhun.cases.models import Case
+from pingzhun.directory.actors import Actor
+from pingzhun.directory.capacities import CapacityKind
+from pingzhun.directory.models import Jurisdiction, Organisation
+from pingzhun.documents.slots import Slot
+from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.models import Filing
+from pingzhun.flow.guards import Guard, Refusal, refusals_of
+from pingzhun.ui.components import CheckItem
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """One step of a review. of: the organisation that decides, found from the filing (a party of the case); without it, whoever
+    holds the capacity in the filing's jurisdiction.
+    """
+
+    kind: CapacityKind
+    of: Callable[[Filing], Organisation] | None = None
+
+
+class MenuItem:
+    """What stands in a console menu: desks, worklists and links, collected by the folder they are in."""
+
+    key: ClassVar[str]
+    market: ClassVar[str]
+    title: ClassVar[str]
+    menu: ClassVar[str | None] = None
+    order: ClassVar[int] = 0
+
+    def __init_subclass__(cls, *, abstract: bool = False, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if abstract:
+            return
+        parts = cls.__module__.split(".")
+        cls.market = parts[-3]
+        cls.key = f"{parts[-3]}.{_slug(cls.__name__)}"
+        items.register(cls())
+
+
+def _slug(class_name: str) -> str:
+    name = class_name.removesuffix("Desk").removesuffix("Worklist")
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+class Desk(MenuItem, abstract=True):
+    """
+    menu: where the filer finds it ("机构信息/服务范围"); None where it is reached from a worklist or a case.
+    review_menu: where its reviewers find it.
+    filing, form: the typed model and its form. slots: the named attachments.
+    filed_by: the capacity that files; None means any signed-in person without one (a registration).
+    reviewed_by: the steps of the review, in order; empty means that it takes effect at once.
+    guards: facts about the case (or, where there is none, about the actor) that must hold on submission.
+    sealed_form: what is typed here goes to `seal` and nowhere else: not into the draft, the version or the log.
+    private: until it says otherwise, nobody but the filer sees the filings of this desk.
+    verb: the label of the button that begins a filing.
+    """
+
+    review_menu: ClassVar[str | None] = None
+    filing: ClassVar[type[Filing]]
+    form: ClassVar[type[FilingForm]]
+    sealed_form: ClassVar[type[forms.Form] | None] = None
+    filed_by: ClassVar[CapacityKind | None]
+    reviewed_by: ClassVar[tuple[Reviewer, ...]] = ()
+    slots: ClassVar[tuple[Slot, ...]] = ()
+    guards: ClassVar[tuple[Guard, ...]] = ()
+    verb: ClassVar[str] = "新增"
+    submit_label: ClassVar[str] = "提交"
+    private: ClassVar[bool] = False
+    withdrawable: ClassVar[bool] = True
+    confirm: ClassVar[str] = ""
+    template: ClassVar[str] = "filings/page.html"
+    list_template: ClassVar[str] = "filings/list.html"
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring: what the page says under its heading."""
+        return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
+
+    @property
+    def submitted_message(self) -> str:
+        return "已提交，等待审核。" if self.reviewed_by else f"{self.title}已完成。"
+
+    @property
+    def about_cases(self) -> bool:
+        return type(self).cases is not Desk.cases
+
+    def cases(self, actor: Actor) -> models.QuerySet[Any]:
+        """The cases that can be chosen now by this actor; only what the actor may see."""
+        return Case.objects.none()
+
+    def jurisdiction(self, *, actor: Actor, case: Case | None) -> Jurisdiction | None:
+        """Where the filing is reviewed."""
+        if case is not None:
+            return case.jurisdiction
+        return actor.jurisdiction or (actor.organisation.jurisdiction if actor.organisation else None)
+
+    def initial(self, *, actor: Actor, case: Any, now: datetime) -> dict[str, Any]:
+        """What the form starts with."""
+        return {}
+
+    def before(self, *, actor: Actor, case: Any, form: FilingForm) -> models.Model | None:
+        """For a change: the row as it stands, so that each field is shown before and after."""
+        return None
+
+    def label(self, form: FilingForm) -> str:
+        """What lists call the filing."""
+        return form.case.title if form.case is not None else self.title
+
+    def available(self, *, actor: Actor, now: datetime) -> bool:
+        """Whether a filing without a case can be begun."""
+        return True
+
+    def list_context(self, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        """What the desk's own list template needs besides."""
+        return {}
+
+    def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        """What the desk's own page template needs besides."""
+        return {}
+
+    def seal(self, filing: Any, sealed: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+        """Put what was typed in `sealed_form` behind the sealing boundary; in the transaction of the submission."""
+        raise TypeError(f"{self.key} has a sealed form and does not say where it goes")
+
+    def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """What an approval does; in the transaction of the approval, with the typed filing. May raise Refused."""
+
+    def on_rejected(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """What a rejection does besides returning the filing to its filer."""
+
+    def refusals(self, case: Any, *, actor: Actor, now: datetime) -> list[Refusal]:
+        return refusals_of(self.guards, case, actor=actor, now=now)
+
+    def checklist(self, case: Any, *, actor: Actor, now: datetime) -> list[CheckItem]:
+        """Every guard, met or not, before anything is typed."""
+        items = []
+        for guard in self.guards:
+            refusal = guard.refusal(case, actor=actor, now=now)
+            items.append(
+                CheckItem(
+                    guard.label,
+                    met=refusal is None,
+                    sentence=refusal.sentence if refusal else "",
+                    article=guard.article,
+                )
+            )
+        return items
+
+
+class Worklist(MenuItem, abstract=True):
+    """A menu entry that lists cases, with the desks that can be worked at from each: 服务中, 合同待备案, ….
+
+    columns: (label, attribute path or function of the case). desks: their classes, each a button in the rows it can choose.
+    search: the fields that the search box looks in.
+    """
+
+    kind: ClassVar[CapacityKind]
+    columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]] = ()
+    desks: ClassVar[tuple[type[Desk], ...]] = ()
+    filters: ClassVar[type | None] = None
+    search: ClassVar[tuple[str, ...]] = ("title", "code")
+    empty: ClassVar[str] = "目前没有项目。"
+    template: ClassVar[str] = "filings/worklist.html"
+
+    @property
+    def summary(self) -> str:
+        return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
+
+    def cases(self, actor: Actor) -> models.QuerySet[Any]:
+        raise NotImplementedError
+
+    def actions(self, actor: Actor, cases: Iterable[Any]) -> dict[int, list[Desk]]:
+        """The desks at which each of these cases can be worked on by this actor: one query a desk, however many cases."""
+        found: dict[int, list[Desk]] = {case.pk: [] for case in cases}
+        for desk_class in self.desks:
+            desk = desk_of(desk_class)
+            if desk.filed_by is not None and desk.filed_by.key != actor.kind:
+                continue
+            for pk in desk.cases(actor).filter(pk__in=list(found)).values_list("pk", flat=True):
+                found[pk].append(desk)
+        return found
+
+
+class Link(MenuItem, abstract=True):
+    """A menu entry that leads to a page of its own."""
+
+    kinds: ClassVar[tuple[CapacityKind, ...]]
+    url_name: ClassVar[str]
+
+
+items: Registry[MenuItem] = Registry("menu items")
+
+
+def desks() -> list[Desk]:
+    return [item for item in items if isinstance(item, Desk)]
+
+
+def worklists() -> list[Worklist]:
+    return [item for item in items if isinstance(item, Worklist)]
+
+
+def desk_of(desk_class: type[Desk]) -> Desk:
+    found = items.get(desk_class.key)
+    assert isinstance(found, Desk)  # noqa: S101 -- for the type checker: the key came from a desk
+    return found
+
+
+def desk(key: str) -> Desk:
+    """The desk of this key. Raises KeyError."""
+    found = items.get(key)
+    if not isinstance(found, Desk):
+        raise KeyError(key)
+    return found
+
+
+def discover(app_module: Any) -> None:
+    """Import every file under `<app>/desks/`, so that a new desk is one file."""
+    if module_has_submodule(app_module, "desks"):
+        package = import_module(f"{app_module.__name__}.desks")
+        for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
+            import_module(f"{package.__name__}.{module.name}")

@@ -1,0 +1,210 @@
+"""What can be done with a filing: begin, save, submit, withdraw, discard, decide. Each is one transaction."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from pingzhun.cases.models import Case
+from pingzhun.directory.actors import SYSTEM, Actor
+from pingzhun.documents import folders
+from pingzhun.documents.models import Folder
+from pingzhun.filings import course
+from pingzhun.filings.announce import tell_decided, tell_submitted
+from pingzhun.filings.course import EDITABLE, OPEN, FilingState
+from pingzhun.filings.desks import Desk, desk
+from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.models import Decision, Filing, Review, Submission
+from pingzhun.filings.queries import may_decide, own
+from pingzhun.flow.guards import Refusal, Refused
+from pingzhun.ledger import log
+from pingzhun.ledger.canonical import canonical
+
+EFFECTIVE_AT_ONCE = "system"
+
+
+def typed(filing: Filing) -> Any:
+    """The row of the desk's own table. Raises its DoesNotExist before the first submission."""
+    return desk(filing.desk).filing._default_manager.get(pk=filing.pk)
+
+
+@transaction.atomic
+def begin(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Filing:
+    """A new filing in 编辑中, or the open one where there already is one about this case. Raises Refused if the case cannot be
+    chosen at this desk now.
+    """
+    if desk.about_cases and (case is None or not desk.cases(actor).filter(pk=case.pk).exists()):
+        raise Refused("该项目目前不在此环节，不能办理。")
+    if not desk.about_cases and not desk.available(actor=actor, now=now):
+        raise Refused("目前不能办理此事项。")
+    same = Filing.objects.filter(own(actor), desk=desk.key, state__in=OPEN)
+    if desk.about_cases:
+        same = same.filter(case=case)
+    if (desk.about_cases or desk.filed_by is None) and (open_one := same.first()):
+        return open_one
+    filing = Filing(
+        desk=desk.key,
+        market=desk.market,
+        label=case.title if case else desk.title,
+        case_id=case.pk if case else None,
+        organisation=actor.organisation,
+        jurisdiction=desk.jurisdiction(actor=actor, case=case),
+        folder=Folder.objects.create(created_at=now),
+        created_by=actor.user,
+        created_at=now,
+        saved_at=now,
+    )
+    try:
+        with transaction.atomic():
+            return course.course.start(filing, actor=actor, now=now)
+    except IntegrityError:  # a colleague began the same at the same moment
+        return same.get()
+
+
+@transaction.atomic
+def save_draft(filing: Filing, *, form: FilingForm, data: Any, actor: Actor, now: datetime) -> Filing:
+    """Keep what was typed, exactly as typed. Raises Refused if the filing is no longer editable or not the actor's."""
+    locked = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    if locked.state not in EDITABLE or not course.owns(actor, locked):
+        raise Refused(f"当前状态为“{FilingState(locked.state).label}”，不能修改。")
+    locked.draft = form.typed(data)
+    locked.saved_at = now
+    locked.save(update_fields=["draft", "saved_at"])
+    filing.draft, filing.saved_at, filing.state = locked.draft, now, locked.state
+    return filing
+
+
+@transaction.atomic
+def submit(
+    filing: Filing, *, form: FilingForm, sealed: dict[str, Any] | None = None, actor: Actor, now: datetime
+) -> Filing:
+    """Store the valid form as the filing's typed row, freeze it and its attachments as a version, and send it to its first
+    reviewer; where nobody reviews, let it take effect. Raises Refused with every reason.
+    """
+    at = desk(filing.desk)
+    case = filing.case.specific if filing.case else None
+    refusals = at.refusals(case, actor=actor, now=now)
+    refusals += [Refusal(sentence) for sentence in folders.missing(filing.folder, at.slots)]
+    refusals += course.submit.refusals(filing, actor=actor, now=now)
+    if refusals:
+        raise Refused(*refusals)
+    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    if filing.state not in EDITABLE:  # a second click
+        raise Refused(*course.submit.refusals(filing, actor=actor, now=now))
+    before = at.before(actor=actor, case=case, form=form)
+    store_typed(filing, form)
+    filing.label = at.label(form)[:200]
+    filing.jurisdiction = form.cleaned_data.get("jurisdiction") or filing.jurisdiction
+    filing.save(update_fields=["label", "jurisdiction"])
+    content = form.described(before) | {"attachments": folders.manifest(filing.folder)}
+    folders.freeze(filing.folder, now=now)
+    course.submit(filing, actor=actor, now=now, awaiting=awaited(filing, at, step=0))
+    digest = sha256(canonical(content).encode()).hexdigest()
+    Submission.objects.create(
+        filing=filing,
+        version=filing.version,
+        content=content,
+        sha256=digest,
+        submitted_by=actor.user,
+        submitted_at=now,
+    )
+    log.append(
+        kind="filing.version",
+        subject=f"filing/{filing.pk}",
+        data={"desk": filing.desk, "version": filing.version, "sha256": digest},
+        now=now,
+    )
+    if at.sealed_form is not None:
+        at.seal(typed(filing), sealed or {}, actor=actor, now=now)
+    if at.reviewed_by:
+        tell_submitted(filing, now=now)
+    else:
+        take_effect(filing, at, actor=actor, now=now)
+    return filing
+
+
+def store_typed(filing: Filing, form: FilingForm) -> None:
+    """Write the form's instance as the typed row beside the head, and its rows."""
+    row = form.instance
+    for field in Filing._meta.concrete_fields:
+        setattr(row, field.attname, getattr(filing, field.attname))
+    row.filing_ptr_id = filing.pk
+    row.save_base(raw=True, force_insert=not type(row)._default_manager.filter(pk=filing.pk).exists())
+    form._save_m2m()
+    form.save_rows()
+
+
+def awaited(filing: Filing, at: Desk, *, step: int) -> tuple[str, Any]:
+    """The capacity that decides at a step, and the organisation where it is a particular one."""
+    if step >= len(at.reviewed_by):
+        return EFFECTIVE_AT_ONCE, None
+    reviewer = at.reviewed_by[step]
+    return reviewer.kind.key, reviewer.of(filing) if reviewer.of else None
+
+
+def take_effect(filing: Filing, at: Desk, *, actor: Actor, now: datetime) -> None:
+    """Approve, then do what the desk does on approval; the head is saved first so that the effect sees it decided."""
+    course.approve(filing, actor=actor if at.reviewed_by else SYSTEM, now=now)
+    at.take_effect(typed(filing), actor=actor, now=now)
+
+
+@transaction.atomic
+def withdraw(filing: Filing, *, actor: Actor, now: datetime) -> Filing:
+    """撤回: back to 编辑中 for its filer to correct. Raises Refused."""
+    if not desk(filing.desk).withdrawable:
+        raise Refused("此事项提交后不能撤回。")
+    course.withdraw(filing, actor=actor, now=now)
+    folders.thaw(filing.folder)
+    return filing
+
+
+@transaction.atomic
+def discard(filing: Filing, *, actor: Actor, now: datetime) -> Filing:
+    """删除: out of the lists; what was once submitted stays in the record. Raises Refused."""
+    return course.discard(filing, actor=actor, now=now)
+
+
+@transaction.atomic
+def decide(
+    filing: Filing, *, decision: str, opinion: str, version: int, actor: Actor, now: datetime
+) -> Filing:
+    """One reviewer's decision on the version they saw. An approval passes the filing on, or at the last step lets it take
+    effect; a rejection returns it. Raises Refused.
+    """
+    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    if not may_decide(actor, filing):
+        raise Refused("此事项目前不由您审核，可能已被同事处理。")
+    if filing.submissions.filter(submitted_by_id=actor.user_id).exists():
+        raise Refused("不能审核本人提交的事项，请由同事审核。")
+    if filing.version != version:
+        raise Refused("申报内容在您打开之后已有新版本，请查看后再作决定。")
+    if decision == Decision.REJECT and not opinion.strip():
+        raise Refused("审核不通过须填写原因。")
+    Review.objects.create(
+        filing=filing,
+        version=filing.version,
+        step=filing.step,
+        decision=decision,
+        opinion=opinion.strip() or None,
+        kind=actor.kind,
+        reviewer=actor.user,
+        organisation=actor.organisation,
+        decided_at=now,
+    )
+    at = desk(filing.desk)
+    note = opinion.strip() or None
+    if decision == Decision.REJECT:
+        course.reject(filing, actor=actor, now=now, note=note)
+        folders.thaw(filing.folder)
+        at.on_rejected(typed(filing), actor=actor, now=now)
+    elif filing.step + 1 < len(at.reviewed_by):
+        following = awaited(filing, at, step=filing.step + 1)
+        course.pass_on(filing, actor=actor, now=now, note=note, awaiting=following)
+        tell_submitted(filing, now=now)
+        return filing
+    else:
+        course.approve(filing, actor=actor, now=now, note=note)
+        at.take_effect(typed(filing), actor=actor, now=now)
+    tell_decided(filing, opinion=opinion.strip(), now=now)
+    return filing

@@ -1,0 +1,248 @@
+"""The head of every filing, what was submitted, and what was decided."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from pingzhun.base.triggers import append_only
+from pingzhun.directory.capacities import kinds
+from pingzhun.filings.course import EDITABLE, OPEN, FilingState, course
+
+
+class Filing(models.Model):
+    """One act of one organisation at one desk. Each desk joins its own typed table one to one: `class ContractFiling(Filing)`.
+
+    The typed row comes into being when the filing is first submitted, whole and checked; until then, and while it is being
+    corrected, what was typed stands in `draft` exactly as typed (ADR 0006). What was submitted stands in `Submission`.
+    """
+
+    desk = models.CharField("业务", max_length=64)
+    market = models.CharField(max_length=32)
+    label = models.CharField("事项", max_length=200, blank=True)
+    case = models.ForeignKey(
+        "cases.Case",
+        verbose_name="项目",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="filings",
+    )
+    organisation = models.ForeignKey(
+        "directory.Organisation",
+        verbose_name="申报单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="filings",
+        help_text="入驻申请通过之前尚无单位",
+    )
+    jurisdiction = models.ForeignKey(
+        "directory.Jurisdiction",
+        verbose_name="所属辖区",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="filings",
+    )
+    state = models.CharField("状态", max_length=16, choices=FilingState.choices, default=FilingState.EDITING)
+    version = models.PositiveIntegerField("版本", default=0)
+    step = models.PositiveSmallIntegerField("审核级次", default=0)
+    awaiting_kind = models.CharField("待审角色", max_length=64, null=True, blank=True)
+    awaiting_organisation = models.ForeignKey(
+        "directory.Organisation",
+        verbose_name="待审单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="filings_to_decide",
+        help_text="空：由辖区内的该角色审核",
+    )
+    draft = models.JSONField("草稿", null=True, blank=True)
+    folder = models.OneToOneField(
+        "documents.Folder", verbose_name="电子件", on_delete=models.PROTECT, related_name="filing"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("创建时间", db_default=Now())
+    saved_at = models.DateTimeField("保存时间", null=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="提交人"
+    )
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    decided_at = models.DateTimeField("审结时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_submitted_filing_awaits_somebody",
+                condition=Q(state=FilingState.SUBMITTED, awaiting_kind__isnull=False)
+                | (~Q(state=FilingState.SUBMITTED) & Q(awaiting_kind=None, awaiting_organisation=None)),
+            ),
+            models.CheckConstraint(
+                name="a_filing_beyond_editing_was_submitted",
+                condition=Q(state__in=(FilingState.EDITING, FilingState.DISCARDED))
+                | Q(version__gt=0, submitted_at__isnull=False, submitted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_decided_filing_has_its_time",
+                condition=~Q(state__in=(FilingState.APPROVED, FilingState.REJECTED))
+                | Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_an_editable_filing_has_a_draft",
+                condition=Q(state__in=EDITABLE) | Q(draft=None),
+            ),
+            models.UniqueConstraint(
+                fields=["desk", "case", "organisation"],
+                condition=Q(state__in=OPEN),
+                name="one_open_filing_per_desk_and_case",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "desk", "-id"], name="filings_of_a_desk"),
+            models.Index(
+                fields=["awaiting_kind", "desk", "id"],
+                condition=Q(state=FilingState.SUBMITTED),
+                name="filings_awaiting_review",
+            ),
+        ]
+        triggers = [course.trigger()]
+
+    def __str__(self) -> str:
+        return self.label or f"申报 {self.pk}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def tone(self) -> str:
+        """How a badge shows the state."""
+        return {FilingState.SUBMITTED: "info", FilingState.APPROVED: "good", FilingState.REJECTED: "bad"}.get(
+            FilingState(self.state), "neutral"
+        )
+
+    @property
+    def awaiting_title(self) -> str | None:
+        """For whom it waits, by the name of the capacity."""
+        return kinds.get(self.awaiting_kind).title if self.awaiting_kind else None
+
+    def await_nobody(self) -> None:
+        self.awaiting_kind = None
+        self.awaiting_organisation = None
+
+
+def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]:
+    """The triggers of every typed filing and of its rows (`Meta.triggers`): they change only while the head, to which the column
+    `head` points, is 编辑中 or 审核不通过.
+    """
+    editable = ", ".join(f"'{state}'" for state in EDITABLE)
+    return [
+        pgtrigger.Trigger(
+            name="final_once_submitted",
+            operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            when=pgtrigger.Before,
+            func=f"""
+                IF NOT EXISTS (
+                    SELECT 1 FROM filings_filing
+                    WHERE id = COALESCE(NEW.{head}, OLD.{head}) AND state IN ({editable})
+                ) THEN
+                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN COALESCE(NEW, OLD);
+            """,
+        )
+    ]
+
+
+class Submission(models.Model):
+    """What was submitted, as the reviewers see it and as the ledger has its hash; kept for every version.
+
+    content: {"fields": [{"name", "label", "text", "before"?}], "rows": [{"label", "columns", "rows"}], "attachments": […]}.
+    """
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="submissions")
+    version = models.PositiveIntegerField("版本")
+    content = models.JSONField("内容")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField("提交时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提交版本"
+        ordering = ["filing", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "version"], name="a_version_is_submitted_once")
+        ]
+        triggers = append_only("submissions")
+
+    def __str__(self) -> str:
+        return f"{self.filing} 第{self.version}版"
+
+    @property
+    def plain(self) -> list[dict[str, str]]:
+        """The fields without a value before."""
+        return [field for field in self.content["fields"] if "before" not in field]
+
+    @property
+    def compared(self) -> list[dict[str, object]]:
+        """The fields with a value before, each saying whether it differs (Y17)."""
+        fields = [field for field in self.content["fields"] if "before" in field]
+        return [field | {"differs": field["before"] != field["text"]} for field in fields]
+
+
+class Decision(models.TextChoices):
+    APPROVE = "approve", "审核通过"
+    REJECT = "reject", "审核不通过"
+
+
+class Review(models.Model):
+    """One decision on one version at one step. Nobody decides on what they submitted: the form, the lifecycle and the trigger
+    all refuse it.
+    """
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="reviews")
+    version = models.PositiveIntegerField("版本")
+    step = models.PositiveSmallIntegerField("审核级次")
+    decision = models.CharField("审核结论", max_length=16, choices=Decision.choices)
+    opinion = models.TextField("审核意见", null=True, blank=True)
+    kind = models.CharField("审核角色", max_length=64)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "directory.Organisation", on_delete=models.PROTECT, related_name="reviews"
+    )
+    decided_at = models.DateTimeField("审核时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核"
+        ordering = ["filing", "version", "step"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "version", "step"], name="a_step_is_decided_once"),
+            models.CheckConstraint(
+                name="a_rejection_has_its_reason",
+                condition=~Q(decision=Decision.REJECT) | Q(opinion__regex=r"\S"),
+            ),
+        ]
+        triggers = [
+            *append_only("reviews"),
+            pgtrigger.Trigger(
+                name="nobody_decides_on_their_own_filing",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM filings_submission
+                        WHERE filing_id = NEW.filing_id AND submitted_by_id = NEW.reviewer_id
+                    ) THEN
+                        RAISE EXCEPTION 'nobody decides on what they filed' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing} 第{self.version}版：{self.get_decision_display()}"

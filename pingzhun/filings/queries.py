@@ -1,0 +1,102 @@
+"""Who sees which filings: one place, asked by every page, download and count."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from pingzhun.cases.models import Case
+from pingzhun.directory.actors import Actor
+from pingzhun.directory.capacities import kinds
+from pingzhun.filings.course import FilingState
+from pingzhun.filings.desks import desks
+from pingzhun.filings.models import Filing
+
+NOT_YET_SHOWN = (FilingState.EDITING, FilingState.DISCARDED)
+
+
+def is_official(actor: Actor) -> bool:
+    return actor.kind is not None and kinds.get(actor.kind).official
+
+
+def market_of(actor: Actor) -> str:
+    return (actor.kind or "").partition(".")[0]
+
+
+def own(actor: Actor) -> Q:
+    """The filings of the actor's organisation; of a person without one, their own registrations."""
+    if actor.organisation_id is not None:
+        return Q(organisation_id=actor.organisation_id) | Q(organisation=None, created_by_id=actor.user_id)
+    return Q(organisation=None, created_by_id=actor.user_id, created_by__isnull=False)
+
+
+def overseen(actor: Actor) -> Q:
+    """What lies in the jurisdiction and market that an official oversees."""
+    if not is_official(actor) or actor.jurisdiction is None:
+        return Q(pk__in=[])
+    return Q(market=market_of(actor), jurisdiction__path__startswith=actor.jurisdiction.path)
+
+
+def visible(actor: Actor) -> QuerySet[Filing]:
+    """Every filing that the actor may open: their own; what they decide or decided; what they oversee; what others filed about
+    their own cases. Of the others' nothing that is still being written, and nothing from a private desk.
+    """
+    others = Q(awaiting_organisation_id=actor.organisation_id) | Q(
+        case__procuring_entity_id=actor.organisation_id
+    )
+    others |= Q(pk__in=Filing.objects.filter(reviews__organisation_id=actor.organisation_id).values("pk"))
+    if actor.organisation_id is None:
+        others = Q(pk__in=[])
+    private = [desk.key for desk in desks() if desk.private]
+    shown = ~Q(state__in=NOT_YET_SHOWN) & ~Q(desk__in=private)
+    return Filing.objects.filter(own(actor) | (shown & (others | overseen(actor))))
+
+
+def inbox(actor: Actor) -> QuerySet[Filing]:
+    """What waits for the actor's decision (待办)."""
+    if actor.kind is None or not actor.can_review:
+        return Filing.objects.none()
+    mine = Q(awaiting_organisation_id=actor.organisation_id)
+    if is_official(actor) and actor.jurisdiction is not None:
+        mine |= Q(awaiting_organisation=None, jurisdiction__path__startswith=actor.jurisdiction.path)
+    return Filing.objects.filter(mine, state=FilingState.SUBMITTED, awaiting_kind=actor.kind)
+
+
+def inbox_counts(actor: Actor) -> dict[str, int]:
+    """How many filings of each desk wait for the actor: one query."""
+    return dict(inbox(actor).order_by().values_list("desk").annotate(Count("pk")))
+
+
+def waiting(actor: Actor) -> QuerySet[Filing]:
+    """The actor's filings that wait for others."""
+    return Filing.objects.filter(own(actor), state=FilingState.SUBMITTED)
+
+
+def to_correct(actor: Actor) -> QuerySet[Filing]:
+    """The actor's filings that came back or were never submitted."""
+    return Filing.objects.filter(own(actor), state__in=(FilingState.EDITING, FilingState.REJECTED))
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """The cases that the actor may open: their own, what they oversee, and those about which they have filed something or have
+    something to decide.
+    """
+    if actor.organisation_id is None:
+        return Case.objects.none()
+    organisation = actor.organisation_id
+    part = Filing.objects.filter(
+        Q(organisation_id=organisation)
+        | Q(awaiting_organisation_id=organisation)
+        | Q(reviews__organisation_id=organisation),
+        case__isnull=False,
+    )
+    mine = Q(procuring_entity_id=organisation) | Q(pk__in=part.values("case_id"))
+    return Case.objects.filter(mine | overseen(actor))
+
+
+def may_decide(actor: Actor, filing: Filing) -> bool:
+    """Whether the step that the filing is at is this actor's; they may still have filed it themselves."""
+    return inbox(actor).filter(pk=filing.pk).exists()
+
+
+def days_waiting(filing: Filing, *, now: datetime) -> int:
+    return (now - filing.submitted_at).days if filing.submitted_at else 0

@@ -1,0 +1,57 @@
+"""The URLs of every desk and worklist, made from their declarations."""
+
+from collections.abc import Callable
+from functools import partial, update_wrapper
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+
+from pingzhun.base import access
+from pingzhun.filings import views
+from pingzhun.filings.desks import Desk, Worklist, desks, worklists
+
+app_name = "desks"
+
+
+def _bound(view: Callable[..., HttpResponseBase], item: Any, may: Callable[[Any], Any]) -> Callable[..., Any]:
+    return may(update_wrapper(partial(view, item), view))
+
+
+def desk_urls(desk: Desk) -> list[URLPattern | URLResolver]:
+    """Filing is for the capacity that files; deciding for those that review; opening a filing is decided by the filing."""
+    filer = access.capacity(desk.filed_by.key) if desk.filed_by else access.signed_in
+    anybody = access.member if desk.filed_by else access.signed_in
+    reviewers = [reviewer.kind.key for reviewer in desk.reviewed_by]
+    base, name = desk.key.replace(".", "/"), desk.key
+    routes = [
+        ("", "list", views.filing_list, filer),
+        ("choose/", "choose", views.choose, filer),
+        ("begin/", "begin", views.begin, filer),
+        ("<int:pk>/", "page", views.page, anybody),
+        ("<int:pk>/print/", "print", views.print_page, anybody),
+        ("<int:pk>/receipt.pdf", "receipt", views.receipt, anybody),
+        ("<int:pk>/draft/", "autosave", views.autosave, filer),
+        ("<int:pk>/withdraw/", "withdraw", views.withdraw, filer),
+        ("<int:pk>/discard/", "discard", views.discard, filer),
+    ]
+    if reviewers:
+        routes += [
+            ("reviews/", "reviews", views.review_list, access.capacity(*reviewers)),
+            ("reviews/batch/", "batch", views.review_batch, access.capacity(*reviewers)),
+            ("<int:pk>/review/", "review", views.review, access.capacity(*reviewers)),
+        ]
+    return [
+        path(f"{base}/{route}", _bound(view, desk, may), name=f"{name}.{verb}")
+        for route, verb, view, may in routes
+    ]
+
+
+def worklist_url(worklist: Worklist) -> URLPattern:
+    view = _bound(views.worklist, worklist, access.capacity(worklist.kind.key))
+    return path(f"{worklist.key.replace('.', '/')}/", view, name=worklist.key)
+
+
+urlpatterns = [url for desk in desks() for url in desk_urls(desk)] + [
+    worklist_url(each) for each in worklists()
+]

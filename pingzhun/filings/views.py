@@ -1,0 +1,414 @@
+"""The pages of every desk. Each loads the actor's own rows, validates, calls one function of the lifecycle, and renders."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pingzhun.base.spreadsheet import workbook
+from pingzhun.documents.panel import Panel
+from pingzhun.filings import lifecycle, queries
+from pingzhun.filings.course import EDITABLE, FilingState, owns
+from pingzhun.filings.desks import Desk, Worklist
+from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.models import Decision, Filing
+from pingzhun.filings.pages import (
+    breadcrumbs,
+    file_panel,
+    page_of,
+    reviews_of,
+    timeline_of,
+    waiting_for,
+)
+from pingzhun.filings.receipts import receipt_pdf
+from pingzhun.filings.tables import cell
+from pingzhun.flow.guards import Refused
+from pingzhun.ui.components import Crumb
+
+PAGE = 20
+
+
+def own_or_404(desk: Desk, request: HttpRequest, pk: int) -> Filing:
+    """A filing of this desk that the actor may see at all."""
+    visible = queries.visible(request.actor).filter(desk=desk.key)
+    return get_object_or_404(
+        visible.select_related("case", "organisation", "folder", "awaiting_organisation"), pk=pk
+    )
+
+
+def editable_or_404(desk: Desk, request: HttpRequest, pk: int) -> Filing:
+    filing = own_or_404(desk, request, pk)
+    if not owns(request.actor, filing):
+        raise Http404
+    return filing
+
+
+def form_of(desk: Desk, filing: Filing, request: HttpRequest, data: Any = None) -> FilingForm:
+    """The desk's form for this filing: as posted, or as last saved, or as last submitted, or fresh."""
+    case = filing.case.specific if filing.case else None
+    instance = desk.filing._default_manager.filter(pk=filing.pk).first()
+    initial = {} if instance else desk.initial(actor=request.actor, case=case, now=request.now)
+    return desk.form(
+        data,
+        desk=desk,
+        actor=request.actor,
+        case=case,
+        now=request.now,
+        draft=filing.draft if data is None else None,
+        instance=instance,
+        initial=initial,
+    )
+
+
+@require_GET
+def filing_list(desk: Desk, request: HttpRequest) -> HttpResponse:
+    """The filer's list: all filings of this desk, by state."""
+    mine = Filing.objects.filter(queries.own(request.actor), desk=desk.key).exclude(
+        state=FilingState.DISCARDED
+    )
+    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    state = request.GET.get("state", "")
+    shown = mine.filter(state=state) if state in counts else mine
+    if term := request.GET.get("q", "").strip():
+        shown = shown.filter(label__icontains=term)
+    shown = shown.select_related("case", "awaiting_organisation")
+    if request.GET.get("format") == "xlsx":
+        return filings_as_workbook(desk.title, shown)
+    tabs = [("", "全部", sum(counts.values()))]
+    tabs += [(value, label, counts[value]) for value, label in FilingState.choices if value in counts]
+    context = {
+        "desk": desk,
+        "tabs": tabs,
+        "state": state if state in counts else "",
+        "q": term,
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "can_begin": request.actor.can_file or desk.filed_by is None,
+        "available": desk.about_cases or desk.available(actor=request.actor, now=request.now),
+        "crumbs": breadcrumbs(desk.menu or desk.title),
+    }
+    return render(
+        request, desk.list_template, context | desk.list_context(actor=request.actor, now=request.now)
+    )
+
+
+def filings_as_workbook(title: str, filings: QuerySet[Filing]) -> HttpResponse:
+    columns = ["事项", "项目编号", "申报单位", "状态", "提交时间", "审结时间"]
+    rows = [
+        [
+            filing.label,
+            filing.case.code if filing.case else "",
+            filing.organisation.name if filing.organisation else "",
+            filing.get_state_display(),
+            filing.submitted_at,
+            filing.decided_at,
+        ]
+        for filing in filings.select_related("case", "organisation")[:5000]
+    ]
+    return workbook(title, columns, rows)
+
+
+@require_GET
+def choose(desk: Desk, request: HttpRequest) -> HttpResponse:
+    """项目选取: only the cases that are at this desk's node."""
+    if not desk.about_cases:
+        raise Http404
+    cases = desk.cases(request.actor)
+    if term := request.GET.get("q", "").strip():
+        cases = cases.filter(title__icontains=term)
+    context = {
+        "desk": desk,
+        "q": term,
+        "page": Paginator(cases, PAGE).get_page(request.GET.get("page")),
+        "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb("选择项目")],
+    }
+    return render(request, "filings/choose.html", context)
+
+
+@require_POST
+def begin(desk: Desk, request: HttpRequest) -> HttpResponse:
+    case = None
+    if desk.about_cases:
+        case = desk.cases(request.actor).filter(pk=request.POST.get("case") or 0).first()
+    try:
+        filing = lifecycle.begin(desk, actor=request.actor, case=case, now=request.now)
+    except Refused as refused:
+        return back_with(request, refused, desk)
+    given = {key: values for key, values in request.POST.lists() if key in desk.form.base_fields}
+    if given and filing.version == 0 and filing.draft is None:
+        form = form_of(desk, filing, request)
+        lifecycle.save_draft(
+            filing, form=form, data=form.with_given(given), actor=request.actor, now=request.now
+        )
+    return redirect(f"desks:{desk.key}.page", pk=filing.pk)
+
+
+def back_with(request: HttpRequest, refused: Refused, desk: Desk) -> HttpResponse:
+    for refusal in refused.refusals:
+        messages.error(request, str(refusal))
+    return redirect(request.META.get("HTTP_REFERER") or f"desks:{desk.key}.list")
+
+
+@require_http_methods(["GET", "POST"])
+def page(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    """One filing: the form for its filer while it can be edited, otherwise what was submitted, with the review where it is due."""
+    filing = own_or_404(desk, request, pk)
+    if filing.state in EDITABLE and owns(request.actor, filing):
+        return edit(desk, request, filing)
+    if request.method == "POST":
+        messages.error(request, f"当前状态为“{filing.get_state_display()}”，不能修改。")
+        return redirect(f"desks:{desk.key}.page", pk=pk)
+    return read(desk, request, filing)
+
+
+def edit(desk: Desk, request: HttpRequest, filing: Filing) -> HttpResponse:
+    form = form_of(desk, filing, request, request.POST or None)
+    sealed_form = desk.sealed_form(request.POST or None, prefix="sealed") if desk.sealed_form else None
+    refusals: tuple[Any, ...] = ()
+    if request.method == "POST":
+        try:
+            lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
+            if request.POST.get("action") != "submit":
+                messages.success(request, "已保存，尚未提交。")
+                return redirect(f"desks:{desk.key}.page", pk=filing.pk)
+            if form.is_valid() & (sealed_form is None or sealed_form.is_valid()):
+                sealed = sealed_form.cleaned_data if sealed_form else None
+                lifecycle.submit(filing, form=form, sealed=sealed, actor=request.actor, now=request.now)
+                messages.success(request, desk.submitted_message)
+                return redirect(f"desks:{desk.key}.page", pk=filing.pk)
+        except Refused as refused:
+            refusals = refused.refusals
+    case = filing.case.specific if filing.case else None
+    context = {
+        "desk": desk,
+        "filing": filing,
+        "case": case,
+        "form": form,
+        "sealed_form": sealed_form,
+        "refusals": refusals,
+        "checks": desk.checklist(case, actor=request.actor, now=request.now),
+        "reviews": reviews_of(filing),
+        "panel": file_panel(desk, filing, editable=True, user=request.actor.user, now=request.now),
+        "timeline": timeline_of(filing),
+        "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb(filing.label)],
+    }
+    return render(
+        request, desk.template, context | desk.page_context(filing, actor=request.actor, now=request.now)
+    )
+
+
+def read(desk: Desk, request: HttpRequest, filing: Filing) -> HttpResponse:
+    versions = list(filing.submissions.all())
+    wanted = request.GET.get("version")
+    shown = next(
+        (each for each in versions if str(each.version) == wanted), versions[-1] if versions else None
+    )
+    submitted_by_actor = any(each.submitted_by_id == request.actor.user_id for each in versions)
+    context = {
+        "desk": desk,
+        "filing": filing,
+        "case": filing.case.specific if filing.case else None,
+        "shown": shown,
+        "versions": versions,
+        "deciding": queries.may_decide(request.actor, filing),
+        "submitted_by_actor": submitted_by_actor,
+        "opinion": request.POST.get("opinion", ""),
+        "waiting_for": waiting_for(filing),
+        "days_waiting": queries.days_waiting(filing, now=request.now),
+        "can_withdraw": desk.withdrawable
+        and filing.state == FilingState.SUBMITTED
+        and owns(request.actor, filing),
+        "reviews": reviews_of(filing),
+        "panel": file_panel(desk, filing, editable=False, user=request.actor.user, now=request.now),
+        "timeline": timeline_of(filing),
+        "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb(filing.label)],
+        "tone": filing.tone,
+    }
+    context |= desk.page_context(filing, actor=request.actor, now=request.now)
+    return render(request, "filings/read.html", context, status=409 if request.method == "POST" else 200)
+
+
+def panel_of(desk: Desk, request: HttpRequest, pk: int) -> Panel:
+    """The attachments of a filing that the actor may see; to be changed only by its filer while it can be edited."""
+    filing = own_or_404(desk, request, pk)
+    editable = filing.state in EDITABLE and owns(request.actor, filing)
+    panel = file_panel(desk, filing, editable=editable, user=request.actor.user, now=request.now)
+    if panel is None:
+        raise Http404
+    return panel
+
+
+@require_POST
+def autosave(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is being typed; answers with the time, or with the sentence that says why not."""
+    filing = editable_or_404(desk, request, pk)
+    form = form_of(desk, filing, request, request.POST)
+    try:
+        lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
+    except Refused as refused:
+        return JsonResponse({"message": str(refused.refusals[0])}, status=409)
+    return JsonResponse({"saved_at": localtime(request.now).strftime("%H:%M")})
+
+
+@require_POST
+def withdraw(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    filing = editable_or_404(desk, request, pk)
+    try:
+        lifecycle.withdraw(filing, actor=request.actor, now=request.now)
+        messages.success(request, "已撤回，可以修改后重新提交。")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"desks:{desk.key}.page", pk=pk)
+
+
+@require_POST
+def discard(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    filing = editable_or_404(desk, request, pk)
+    try:
+        lifecycle.discard(filing, actor=request.actor, now=request.now)
+        messages.success(request, "已删除。")
+    except Refused as refused:
+        return back_with(request, refused, desk)
+    return redirect(f"desks:{desk.key}.list")
+
+
+@require_GET
+def review_list(desk: Desk, request: HttpRequest) -> HttpResponse:
+    """The reviewer's list: what waits (oldest first), and what was decided."""
+    decided = request.GET.get("show") == "decided"
+    waiting = queries.inbox(request.actor).filter(desk=desk.key)
+    done = Filing.objects.filter(
+        desk=desk.key, reviews__organisation_id=request.actor.organisation_id
+    ).distinct()
+    shown = (
+        done.order_by("-decided_at", "-pk") if decided else waiting.order_by("submitted_at", "pk")
+    ).select_related("case", "organisation", "submitted_by", "jurisdiction")
+    if term := request.GET.get("q", "").strip():
+        shown = shown.filter(label__icontains=term)
+    if request.GET.get("format") == "xlsx":
+        return filings_as_workbook(desk.title, shown)
+    context = {
+        "desk": desk,
+        "decided": decided,
+        "waiting_count": waiting.count(),
+        "q": term,
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "crumbs": breadcrumbs(desk.review_menu or desk.title),
+    }
+    return render(request, "filings/reviews.html", context)
+
+
+@require_POST
+def review(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    filing = own_or_404(desk, request, pk)
+    try:
+        decide_one(filing, request)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        filing.refresh_from_db()
+        return read(desk, request, filing)
+    messages.success(request, f"已审核：{filing.label}。")
+    following = queries.inbox(request.actor).filter(desk=desk.key).order_by("submitted_at", "pk").first()
+    if following is not None and request.POST.get("next"):
+        return redirect(f"desks:{desk.key}.page", pk=following.pk)
+    return redirect(f"desks:{desk.key}.reviews")
+
+
+def decide_one(filing: Filing, request: HttpRequest, version: str | None = None) -> None:
+    decision = request.POST.get("decision")
+    if decision not in Decision.values:
+        raise Refused("请选择审核结论。")
+    seen = version if version is not None else request.POST.get("version", "")
+    lifecycle.decide(
+        filing,
+        decision=decision,
+        opinion=request.POST.get("opinion", ""),
+        version=int(seen) if seen.isdecimal() else 0,
+        actor=request.actor,
+        now=request.now,
+    )
+
+
+@require_POST
+def review_batch(desk: Desk, request: HttpRequest) -> HttpResponse:
+    """批量审核: each ticked filing on its own, with its own result; one that fails does not stop the others."""
+    results = []
+    for ticked in request.POST.getlist("filing"):
+        pk, _, version = ticked.partition(":")
+        filing = (
+            queries.visible(request.actor).filter(desk=desk.key, pk=int(pk) if pk.isdecimal() else 0).first()
+        )
+        if filing is None:
+            raise Http404
+        try:
+            decide_one(filing, request, version)
+            results.append((filing, None))
+        except Refused as refused:
+            results.append((filing, refused))
+    if not results:
+        messages.error(request, "请先勾选要审核的事项。")
+        return redirect(f"desks:{desk.key}.reviews")
+    context = {"desk": desk, "results": results, "crumbs": breadcrumbs(desk.review_menu or desk.title)}
+    return render(request, "filings/batch.html", context)
+
+
+@require_GET
+def print_page(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    filing = own_or_404(desk, request, pk)
+    shown = filing.submissions.last()
+    if shown is None:
+        raise Http404
+    return render(
+        request,
+        "filings/print.html",
+        {"desk": desk, "filing": filing, "shown": shown, "reviews": reviews_of(filing)},
+    )
+
+
+@require_GET
+def receipt(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    """回执: what was submitted, when and by whom, with its hash, as a PDF (P10)."""
+    filing = own_or_404(desk, request, pk)
+    shown = filing.submissions.select_related("submitted_by").last()
+    if shown is None:
+        raise Http404
+    url = request.build_absolute_uri(page_of(filing))
+    response = HttpResponse(receipt_pdf(desk, filing, shown, url=url), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{filing.pk}-{shown.version}.pdf"'
+    return response
+
+
+@require_GET
+def worklist(worklist: Worklist, request: HttpRequest) -> HttpResponse:
+    """Cases at a node, with what can be done about each."""
+    cases = worklist.cases(request.actor)
+    form = worklist.filters(request.GET, queryset=cases, request=request) if worklist.filters else None
+    if form is not None:
+        cases = form.qs
+    labels = [label for label, _ in worklist.columns]
+    if request.GET.get("format") == "xlsx":
+        rows = [
+            [case.code, case.title, *(cell(case, column) for _, column in worklist.columns)]
+            for case in cases[:5000]
+        ]
+        return workbook(worklist.title, ["项目编号", "项目名称", *labels], rows)
+    page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
+    actions = worklist.actions(request.actor, page.object_list)
+    rows = [
+        (case, [(label, cell(case, column)) for label, column in worklist.columns], actions[case.pk])
+        for case in page.object_list
+    ]
+    context = {
+        "worklist": worklist,
+        "labels": labels,
+        "rows": rows,
+        "page": page,
+        "filter": form,
+        "can_file": request.actor.can_file,
+        "crumbs": breadcrumbs(worklist.menu or worklist.title),
+    }
+    return render(request, worklist.template, context)

@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Cast
+
+from pingzhun.base.triggers import append_only
+
+
+class CurrentTransaction(models.Func):
+    function = "pg_current_xact_id"
+    output_field = models.TextField()
+
+
+class TransitionRecord(models.Model):
+    """One passage of one thing along its course. The trigger of every course asks for the record of a change of state in
+    the same database transaction, so that a state cannot change without one.
+    """
+
+    course = models.CharField("流程", max_length=64)
+    object_id = models.BigIntegerField()
+    transition = models.CharField("动作", max_length=64)
+    title = models.CharField("名称", max_length=64)
+    source = models.CharField("原状态", max_length=32, blank=True)
+    target = models.CharField("新状态", max_length=32)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="用户", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    actor_label = models.CharField("经办", max_length=200)
+    note = models.TextField("说明", null=True, blank=True)
+    changes = models.JSONField("变更", default=dict, help_text="字段 → [变更前, 变更后]")
+    at = models.DateTimeField("时间")
+    transaction = models.BigIntegerField(
+        editable=False,
+        db_default=Cast(Cast(CurrentTransaction(), models.TextField()), models.BigIntegerField()),
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流程记录"
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["course", "object_id", "id"], name="records_of_one_thing")]
+        triggers = append_only("transition_records")
+
+    def __str__(self) -> str:
+        return f"{self.course} {self.object_id}: {self.source or '∅'} → {self.target}"

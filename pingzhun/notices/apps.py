@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "pingzhun.notices"
+    label = "notices"
+    verbose_name = "公告"
+    default_auto_field = "django.db.models.BigAutoField"

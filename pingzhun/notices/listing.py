@@ -1,0 +1,73 @@
+"""Notices as the lines of a list: one query, only the columns that a line shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from pingzhun.notices.kinds import kinds
+from pingzhun.notices.models import Notice, NoticeQuerySet
+
+COLUMNS = ("number", "kind", "title", "publisher", "published_at", "closes_at", "jurisdiction__name")
+
+
+@dataclass(frozen=True)
+class Line:
+    """state: 报名中, 已截止, 已更正 or nothing; tone: of its badge."""
+
+    notice: Notice
+    title: SafeString
+    kind: str
+    url: str
+    state: str
+    tone: str
+
+
+def for_lines(found: NoticeQuerySet) -> NoticeQuerySet:
+    return found.select_related("jurisdiction", "corrected_by").only(*COLUMNS, "corrected_by__number")
+
+
+def lines(notices: Iterable[Notice], *, now: datetime, words: Iterable[str] = ()) -> list[Line]:
+    """The lines of notices fetched by `for_lines`, with the words searched for marked in their titles."""
+    words = list(words)
+    return [
+        Line(
+            notice,
+            marked(notice.title, words),
+            kinds.get(notice.kind).title,
+            reverse("notices:page", args=[notice.number]),
+            *state_of(notice, now=now),
+        )
+        for notice in notices
+    ]
+
+
+def state_of(notice: Notice, *, now: datetime) -> tuple[str, str]:
+    """What a reader must know at once, and the tone of the badge that says it."""
+    if hasattr(notice, "corrected_by"):
+        return "已更正", "warn"
+    if notice.closes_at is None:
+        return "", ""
+    return ("报名中", "good") if notice.closes_at > now else ("已截止", "neutral")
+
+
+def marked(text: str, words: Iterable[str]) -> SafeString:
+    """`text` escaped, with every occurrence of the words in <mark>, whatever their case."""
+    folded = text.lower()
+    hits = [False] * len(text)
+    if len(folded) == len(text):
+        for word in words:
+            at = folded.find(word.lower())
+            while at >= 0:
+                hits[at : at + len(word)] = [True] * len(word)
+                at = folded.find(word.lower(), at + 1)
+    out, inside = [], False
+    for character, hit in zip(text, hits, strict=True):
+        if hit != inside:
+            out.append("<mark>" if hit else "</mark>")
+            inside = hit
+        out.append(escape(character))
+    return mark_safe("".join(out) + ("</mark>" if inside else ""))  # noqa: S308 -- every character was escaped

@@ -1,0 +1,158 @@
+"""How a notice comes to be. There is no other way to make one, and none to change one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.utils.timezone import localtime
+
+from pingzhun import ledger
+from pingzhun.base.identifiers import normalise
+from pingzhun.cases.models import Case
+from pingzhun.cases.numbering import next_code
+from pingzhun.directory.models import Jurisdiction, Organisation
+from pingzhun.documents import folders
+from pingzhun.documents.models import Folder
+from pingzhun.flow.guards import Refused
+from pingzhun.ledger.canonical import canonical
+from pingzhun.notices import body as rich_text
+from pingzhun.notices.kinds import NoticeKind
+from pingzhun.notices.models import Notice
+
+
+def publish(
+    *,
+    kind: NoticeKind,
+    title: str,
+    facts: Iterable[tuple[str, str]],
+    body: str,
+    jurisdiction: Jurisdiction,
+    organisation: Organisation,
+    actor_label: str,
+    now: datetime,
+    case: Case | None = None,
+    folder: Folder | None = None,
+    closes_at: datetime | None = None,
+    corrects: Notice | None = None,
+) -> Notice:
+    """Publish and return a notice, in the caller's transaction, with its entry in the ledger.
+
+    `facts` are label and value, shown as a table. `body` is HTML, sanitised here. `folder` holds the attachments; it is the
+    notice's own (`documents.folders.copy_folder`) and frozen here for ever. `closes_at` makes it 报名中 until then. A
+    correction may be of another kind than what it corrects (终止公告).
+
+    Raises Refused if `corrects` has been corrected already, FolderFrozen if `folder` belongs to something submitted.
+    """
+    if corrects is not None:
+        _lock_last_of_chain(corrects)
+    if folder is not None:
+        folders.freeze(folder, now=now)
+    notice = Notice(
+        number=next_code(kind.code_prefix, now=now),
+        kind=kind.key,
+        market=kind.market,
+        case=case,
+        title=title,
+        facts=[[str(label), str(value)] for label, value in facts],
+        body_html=rich_text.clean(body),
+        jurisdiction=jurisdiction,
+        organisation=organisation,
+        publisher=organisation.name,
+        published_at=now,
+        closes_at=closes_at,
+        corrects=corrects,
+        folder=folder,
+    )
+    notice.search_text = _search_text(notice)
+    notice.sha256 = sha256(content(notice).encode()).hexdigest()
+    notice.save(force_insert=True)
+    ledger.append(
+        kind="notice.published",
+        subject=f"notice/{notice.number}",
+        data={
+            "actor": actor_label,
+            "case": case.code if case else None,
+            "corrects": corrects.number if corrects else None,
+            "kind": kind.key,
+            "sha256": notice.sha256,
+            "title": title,
+        },
+        now=now,
+    )
+    return notice
+
+
+def _lock_last_of_chain(notice: Notice) -> None:
+    Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    later = Notice.objects.filter(corrects=notice).first()
+    if later:
+        raise Refused(f"公告 {notice.number} 已被 {later.number} 更正，请对最新的公告作更正。")
+
+
+def _search_text(notice: Notice) -> str:
+    facts = [f"{label} {value}" for label, value in notice.facts]
+    words = [notice.number, notice.title, notice.publisher, *facts, rich_text.plain(notice.body_html)]
+    return normalise("\n".join(words))
+
+
+def content(notice: Notice) -> str:
+    """The canonical text whose SHA-256 is the notice's `sha256`: all that the reader is told, files by their hashes."""
+    return canonical(
+        {
+            "attachments": [
+                {"name": file.name, "sha256": file.blob.sha256, "size": file.blob.size, "slot": file.slot}
+                for file in notice.attachments
+            ],
+            "body": notice.body_html,
+            "case": notice.case.code if notice.case else None,
+            "closes_at": notice.closes_at,
+            "corrects": notice.corrects.number if notice.corrects else None,
+            "facts": notice.facts,
+            "jurisdiction": notice.jurisdiction.code,
+            "kind": notice.kind,
+            "number": notice.number,
+            "published_at": notice.published_at,
+            "publisher": notice.publisher,
+            "publisher_code": notice.organisation.credit_code,
+            "title": notice.title,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """A fact that a correction changed; None where the fact stands on one side only."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+def changes(before: Notice, after: Notice) -> list[Change]:
+    """What the facts of `after` say differently, in its order; what it dropped comes last."""
+    old, new = _said(before), _said(after)
+    labels = [*new, *(label for label in old if label not in new)]
+    return [Change(label, old.get(label), new.get(label)) for label in labels if old.get(label) != new.get(label)]
+
+
+def _said(notice: Notice) -> dict[str, str]:
+    closing = {"截止时间": f"{localtime(notice.closes_at):%Y-%m-%d %H:%M}"} if notice.closes_at else {}
+    return {"公告标题": notice.title} | closing | dict(notice.facts)
+
+
+CHAIN = """
+WITH RECURSIVE earlier AS (
+    SELECT id, corrects_id FROM notices_notice WHERE id = %(pk)s
+    UNION ALL SELECT n.id, n.corrects_id FROM notices_notice n JOIN earlier e ON n.id = e.corrects_id
+), later AS (
+    SELECT id FROM notices_notice WHERE corrects_id = %(pk)s
+    UNION ALL SELECT n.id FROM notices_notice n JOIN later l ON n.corrects_id = l.id
+)
+SELECT * FROM notices_notice WHERE id IN (SELECT id FROM earlier UNION ALL SELECT id FROM later) ORDER BY published_at, id
+"""
+
+
+def chain(notice: Notice) -> list[Notice]:
+    """The notice with all that it corrects and all that corrected it, oldest first; one query."""
+    return list(Notice.objects.raw(CHAIN, {"pk": notice.pk}))

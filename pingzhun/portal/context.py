@@ -1,0 +1,34 @@
+"""The navigation of the public site, for every page that extends ui/portal.html."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from pingzhun.ui.components import MenuEntry
+
+SECTIONS = (
+    ("首页", "portal:home"),
+    ("公告", "notices:index"),
+    ("机构名录", "portal:organisations"),
+    ("政策与规则", "portal:policies"),
+    ("工作日历", "portal:calendar"),
+    ("存证", "portal:ledger"),
+    ("帮助", "portal:help"),
+)
+
+
+def portal(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+    """`site_nav`, made only where a template asks for it."""
+    return {"site_nav": lambda: navigation(request.path)}
+
+
+def navigation(path: str) -> list[MenuEntry]:
+    """The sections of the site; the one that `path` lies in is active."""
+    home = reverse("portal:home")
+    entries = []
+    for title, name in SECTIONS:
+        url = reverse(name)
+        entries.append(MenuEntry(title, url, active=path == url if url == home else path.startswith(url)))
+    return entries

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from pingzhun.portal.views import help as help_pages
+from pingzhun.portal.views import home, ledger, organisations, rules
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("organisations/", organisations.index, name="organisations"),
+    path("organisations/<slug:credit_code>/", organisations.detail, name="organisation"),
+    path("policies/", rules.policies, name="policies"),
+    path("calendar/", rules.calendar, name="calendar"),
+    path("ledger/", ledger.index, name="ledger"),
+    path("ledger/head.json", ledger.head, name="ledger_head"),
+    path("ledger/consistency.json", ledger.consistency, name="ledger_consistency"),
+    path("ledger/<int:pk>/", ledger.entry, name="ledger_entry"),
+    path("ledger/<int:pk>/proof.json", ledger.proof, name="ledger_proof"),
+    path("help/", help_pages.index, name="help"),
+    path("help/<slug:slug>/", help_pages.page, name="help_page"),
+]

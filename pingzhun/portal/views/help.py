@@ -1,0 +1,64 @@
+"""帮助: the handbook, from docs/handbook."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+
+from pingzhun.base import access
+from pingzhun.ui.components import Crumb
+
+HANDBOOK = settings.BASE_DIR / "docs" / "handbook"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    slug: str
+    title: str
+    html: SafeString
+
+
+@cache
+def chapters(folder: Path = HANDBOOK) -> dict[str, Chapter]:
+    """The chapters by slug, in the order of their file names; a chapter's title is its first heading."""
+    return {path.stem: _chapter(path) for path in sorted(folder.glob("*.md"))}
+
+
+def _chapter(path: Path) -> Chapter:
+    heading, _, rest = path.read_text("utf-8").partition("\n")
+    html = MarkdownIt("commonmark").enable("table").render(rest)
+    return Chapter(path.stem, heading.lstrip("# ").strip(), mark_safe(html))  # noqa: S308 -- our own handbook
+
+
+@access.public
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "portal/help.html",
+        {"crumbs": [Crumb("首页", "/"), Crumb("帮助")], "chapters": chapters().values()},
+    )
+
+
+@access.public
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        chapter = chapters()[slug]
+    except KeyError:
+        raise Http404("手册里没有这一章。") from None
+    return render(
+        request,
+        "portal/help_page.html",
+        {
+            "crumbs": [Crumb("首页", "/"), Crumb("帮助", "/help/"), Crumb(chapter.title)],
+            "chapter": chapter,
+            "chapters": chapters().values(),
+        },
+    )

@@ -1,0 +1,123 @@
+"""存证: what anyone may look up, download and check."""
+
+import json
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from pingzhun import ledger
+from pingzhun.base import access
+from pingzhun.base.identifiers import normalise
+from pingzhun.ledger.models import LedgerEntry, TreeHead
+from pingzhun.ui.components import Crumb
+
+PAGE_SIZE = 30
+HERE = Crumb("存证", "/ledger/")
+
+
+@access.public
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The latest signed head and the entries: the newest, or those about what was searched for."""
+    asked = normalise(request.GET.get("q", ""))
+    before = _whole(request.GET.get("before"))
+    entries = _find(asked) if asked else ledger.recent(PAGE_SIZE, before)
+    more = not asked and len(entries) == PAGE_SIZE and entries[-1].position
+    return render(
+        request,
+        "portal/ledger.html",
+        {
+            "crumbs": [Crumb("首页", "/"), Crumb("存证")],
+            "head": ledger.latest_head(),
+            "asked": asked,
+            "entries": entries,
+            "before": before,
+            "next_before": entries[-1].position if more else None,
+        },
+    )
+
+
+def _find(asked: str) -> list[LedgerEntry]:
+    """By position, by subject, or by the number of a notice."""
+    about = Q(subject=asked) | Q(subject=f"notice/{asked.upper()}")
+    if (position := _whole(asked)) is not None:
+        about |= Q(position=position)
+    return list(LedgerEntry.objects.filter(about).order_by("id")[:PAGE_SIZE])
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
+@access.public
+@require_safe
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(LedgerEntry, pk=pk)
+    return render(
+        request,
+        "portal/ledger_entry.html",
+        {
+            "crumbs": [Crumb("首页", "/"), HERE, Crumb(found.subject)],
+            "entry": found,
+            "facts": json.loads(found.data).items(),
+            "leaf": bytes(found.leaf_hash).hex(),
+            "number": found.subject.removeprefix("notice/") if found.subject.startswith("notice/") else None,
+            "head": ledger.latest_head(),
+        },
+    )
+
+
+@access.public
+@require_safe
+def proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """That the entry stands in the tree of the latest head: all that an outsider needs to check it."""
+    found = get_object_or_404(LedgerEntry, pk=pk)
+    try:
+        proved = ledger.inclusion_proof(found)
+    except ValueError as error:
+        raise Http404(str(error)) from None
+    return _download(
+        {
+            "head": proved.head.as_published,
+            "statement": found.statement,
+            "leaf": proved.leaf.hex(),
+            "position": proved.position,
+            "path": [step.hex() for step in proved.path],
+        },
+        f"proof-{proved.position}.json",
+    )
+
+
+@access.public
+@require_safe
+def head(request: HttpRequest) -> HttpResponse:
+    latest = ledger.latest_head()
+    if latest is None:
+        raise Http404("还没有签署过树头。")
+    return _download(latest.as_published, f"head-{latest.size}.json")
+
+
+@access.public
+@require_safe
+def consistency(request: HttpRequest) -> HttpResponse:
+    """That nothing in the tree of `old` entries was changed since."""
+    latest = ledger.latest_head()
+    old = get_object_or_404(TreeHead, size=_whole(request.GET.get("old")))
+    assert latest is not None  # noqa: S101 -- there is at least `old`
+    return _download(
+        {
+            "old": old.as_published,
+            "new": latest.as_published,
+            "path": [step.hex() for step in ledger.consistency_proof(old.size, latest.size)],
+        },
+        f"consistency-{old.size}-{latest.size}.json",
+    )
+
+
+def _download(data: dict[str, Any], name: str) -> HttpResponse:
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

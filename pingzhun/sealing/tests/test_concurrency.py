@@ -1,0 +1,152 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier, Event
+
+import pytest
+from django.db import connection, transaction
+
+from pingzhun.flow.guards import Refused
+from pingzhun.sealing import box
+from pingzhun.sealing.models import Box, SealedOffer
+
+from .conftest import OPENS
+
+CLOSES = OPENS + timedelta(days=3)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def seal(case, user, clock):
+    def seal(organisation, price="980000.00", *, key="k"):
+        return box.seal(
+            case=case,
+            organisation=organisation,
+            payload={"price": price},
+            closes_at=CLOSES,
+            user=user,
+            now=OPENS,
+            idempotency_key=key,
+        )
+
+    return seal
+
+
+def at_once(jobs):
+    """Run `jobs`, each in a thread and a connection of its own, from one starting shot; their results."""
+    start = Barrier(len(jobs))
+
+    def run(job):
+        try:
+            start.wait(20)
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result(60) for future in [pool.submit(run, job) for job in jobs]]
+
+
+@pytest.mark.covers("Y10")
+def test_a_double_click_is_one_offer(seal, jia):
+    offers = at_once([lambda: seal(jia)] * 6)
+    assert {offer.pk for offer in offers} == {SealedOffer.objects.get().pk}
+
+
+@pytest.mark.covers("Y10")
+def test_replacing_at_once_leaves_one_live_offer_and_every_version(seal, jia, case, clock):
+    at_once([lambda number=number: seal(jia, f"{number}.00", key=str(number)) for number in range(6)])
+    versions = SealedOffer.objects.order_by("version")
+    assert [offer.version for offer in versions] == [1, 2, 3, 4, 5, 6]
+    assert [offer.superseded_at is None for offer in versions] == [False] * 5 + [True]
+    (opened,) = box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
+    assert opened.offer.version == 6
+
+
+@pytest.mark.covers("Y10")
+def test_first_offers_of_several_organisations_at_once_share_one_box(seal, jia, yi):
+    at_once([lambda: seal(jia), lambda: seal(yi)])
+    assert (Box.objects.count(), SealedOffer.objects.count()) == (1, 2)
+
+
+def test_one_organisations_open_transaction_does_not_hold_up_another(seal, jia, yi):
+    seal(jia, key="before")
+    sealed, finish = Event(), Event()
+
+    def slow():
+        try:
+            with transaction.atomic():
+                seal(jia, "970000.00", key="slow")
+                sealed.set()
+                assert finish.wait(20)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(slow)
+        assert sealed.wait(20)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            seal(yi)
+        finish.set()
+        job.result(20)
+    assert SealedOffer.objects.filter(superseded_at=None).count() == 2
+
+
+@pytest.mark.covers("H37")
+def test_an_offer_on_its_way_at_the_hour_is_waited_for_and_not_lost(seal, jia, yi, case, clock):
+    seal(jia)
+    sealed, opening = Event(), Event()
+
+    def on_its_way():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                seal(yi)
+                sealed.set()
+                assert opening.wait(20)
+                for _ in range(200):
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    if cursor.fetchone() != (0,):
+                        return
+                    cursor.execute("SELECT pg_sleep(0.05)")
+                raise AssertionError("the opening did not wait")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(on_its_way)
+        assert sealed.wait(20)
+        clock(CLOSES)
+        opening.set()
+        opened = box.open_box(case=case, now=CLOSES, actor_label="系统")
+        job.result(20)
+    assert [each.offer.organisation for each in opened] == [jia, yi]
+
+
+def test_opening_twice_at_once_opens_once(seal, jia, case, clock):
+    seal(jia)
+    clock(CLOSES)
+    results = at_once([lambda: box.open_box(case=case, now=CLOSES, actor_label="系统")] * 4)
+    assert len({each.pk for opened in results for each in opened}) == 1
+
+
+def test_an_extension_and_an_opening_at_once_do_not_both_win(seal, jia, case, clock):
+    seal(jia)
+    clock(CLOSES)
+
+    def outcome(act):
+        try:
+            act()
+        except Refused:
+            return False
+        return True
+
+    later = CLOSES + timedelta(days=1)
+    won = at_once(
+        [
+            lambda: outcome(lambda: box.extend(case=case, closes_at=later, now=CLOSES)),
+            lambda: outcome(lambda: box.open_box(case=case, now=CLOSES, actor_label="系统")),
+        ]
+    )
+    assert sorted(won) == [False, True]
+    assert (Box.objects.get().closes_at, Box.objects.get().opened_at) in {(later, None), (CLOSES, CLOSES)}

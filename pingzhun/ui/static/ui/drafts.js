@@ -1,0 +1,82 @@
+// Nothing typed is lost. `form[data-unsaved]` warns before leaving; `form[data-autosave="URL"]` also saves by itself:
+// it posts the fields with the header X-Autosave and expects {"saved_at": "10:32"}, or {"message": "…"} with an error
+// status. The words appear in the form's [data-autosave-status].
+const QUIET = 2000;
+const state = new WeakMap();
+
+function forms() {
+  return document.querySelectorAll("form[data-unsaved], form[data-autosave]");
+}
+
+function say(form, kind, text) {
+  const status = form.querySelector("[data-autosave-status]") ?? document.querySelector(`[data-autosave-status="${form.id}"]`);
+  if (!status) return;
+  status.dataset.state = kind;
+  status.textContent = text;
+}
+
+async function post(form) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  const answer = await fetch(form.dataset.autosave, {
+    method: "POST",
+    body,
+    headers: { "X-Autosave": "1" },
+    redirect: "manual",
+    keepalive: true,
+  });
+  if (answer.type === "opaqueredirect") throw new Error("登录已过期，尚未保存。请在新窗口登录后回到本页继续。");
+  const data = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(data.message || "自动保存失败，稍后会再试。");
+  return data.saved_at;
+}
+
+async function save(form) {
+  const draft = state.get(form);
+  if (draft.saving) return;
+  draft.saving = true;
+  draft.dirty = false;
+  say(form, "saving", "正在保存…");
+  try {
+    say(form, "saved", `已自动保存 ${await post(form)}`);
+  } catch (error) {
+    draft.dirty = true;
+    say(form, "failed", error instanceof TypeError ? "网络不通，尚未保存，稍后会再试。" : error.message);
+    draft.timer = setTimeout(save, 10 * QUIET, form);
+  }
+  draft.saving = false;
+}
+
+function changed(event) {
+  const form = event.target.form;
+  const draft = form && state.get(form);
+  if (!draft || draft.sent) return;
+  draft.dirty = true;
+  if (!form.dataset.autosave) return;
+  clearTimeout(draft.timer);
+  draft.timer = setTimeout(save, QUIET, form);
+}
+
+export function readyDrafts() {
+  for (const form of forms()) if (!state.has(form)) state.set(form, { dirty: false });
+}
+
+export function startDrafts() {
+  document.addEventListener("input", changed);
+  document.addEventListener("change", changed);
+  document.addEventListener("submit", (event) => {
+    const draft = state.get(event.target);
+    if (!draft || event.defaultPrevented) return;
+    clearTimeout(draft.timer);
+    draft.sent = true;
+  });
+  addEventListener("pageshow", () => {
+    for (const form of forms()) if (state.has(form)) state.get(form).sent = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    for (const form of forms()) {
+      const draft = state.get(form);
+      if (draft && !draft.sent && (draft.dirty || draft.saving)) event.preventDefault();
+    }
+  });
+}

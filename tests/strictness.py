@@ -1,0 +1,46 @@
+"""A variable that a template names and the view did not give fails the test.
+
+Asking is allowed (`{% if x %}`, `{{ x|default:"—" }}`); printing what is not there is not.
+"""
+
+import sys
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+import pytest
+from django.template import engines
+from django.template.base import FilterExpression, VariableNode
+
+
+class UndefinedVariable(str):
+    """Stands for an undefined variable: empty when asked, an error when put on the page."""
+
+    def __html__(self) -> NoReturn:
+        frame: FrameType | None = sys._getframe(1)
+        name = template = None
+        while frame is not None and template is None:
+            owner, context = frame.f_locals.get("self"), frame.f_locals.get("context")
+            if name is None and isinstance(owner, FilterExpression | VariableNode):
+                expression = owner.filter_expression if isinstance(owner, VariableNode) else owner
+                name = expression.token
+            if name is not None:
+                template = getattr(getattr(context, "template", None), "name", None)
+            frame = frame.f_back
+        raise AssertionError(f"{template}: {name} is undefined")
+
+    __str__ = __html__
+
+    def __format__(self, spec: str) -> NoReturn:
+        self.__html__()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def undefined_template_variables_fail() -> Iterator[None]:
+    templates = [backend.engine for backend in engines.all() if hasattr(backend, "engine")]
+    before = [engine.string_if_invalid for engine in templates]
+    for engine in templates:
+        engine.string_if_invalid = UndefinedVariable()
+    yield
+    for engine, value in zip(templates, before, strict=True):
+        engine.string_if_invalid = value
