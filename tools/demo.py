@@ -22,6 +22,7 @@ from tools import pg
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 DEFAULT_PORT = 8000
+THREADS = 8  # of each web process: as many as config.database pools connections
 LONGEST_STOP = 10.0  # seconds a child has to end by itself
 MOST_DEATHS, WITHIN = 5, 60.0  # a child that dies this often in so many seconds will not live
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
@@ -74,7 +75,11 @@ def die_with_parent() -> None:
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, interrupt)
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # a shell starts what it puts in the background without SIGINT
+        signal.signal(number, interrupt)
     try:
         with nullcontext() if os.environ.get("DATABASE_URL") else pg.Cluster(pg.default_home()).running():
             run()
@@ -94,20 +99,12 @@ def run() -> None:
     manage(["migrate", "--noinput", "--verbosity=0"], environment)
     manage(["collectstatic", "--noinput", "--verbosity=0"], environment)
     accounts = manage(["demo"], environment)
-    server = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface=wsgi",
-        f"--host={host}",
-        f"--port={port}",
-        "--workers=2",
-    ]
+    server = [sys.executable, "-m", "granian", "--interface=wsgi", f"--host={host}", f"--port={port}"]
+    server += ["--workers=2", f"--blocking-threads={THREADS}", f"--backpressure={2 * THREADS}"]
+    server += ["--log-level=error", "config.wsgi:application"]
     children: list[Child] = []
     try:
-        children.append(
-            Child("网站", [*server, "--log-level=warning", "config.wsgi:application"], environment)
-        )
+        children.append(Child("网站", server, environment))
         children.append(Child("后台任务", [*MANAGE, "worker"], environment))
         while not answers(host, port):
             watch(children)

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -107,9 +108,8 @@ class NewPasswordForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = "；".join(
-            text.rstrip("。.") for text in password_validators_help_texts()
-        )
+        rules = (re.sub("^(你的)?密码|。$", "", text) for text in password_validators_help_texts())
+        self.fields["password"].help_text = "；".join(rules) + "。"
 
     def account(self) -> User | None:
         return None

@@ -3,21 +3,22 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as Unreadable
+from pydantic import field_validator
 
+from pingzhun.accounts.http import Request
 from pingzhun.api.schemas import NoticeDetail, Notices, OrganisationDetail, Organisations, Problem
 from pingzhun.cases.markets import markets
-from pingzhun.directory.capacities import kinds as capacity_kinds
-from pingzhun.directory.models import Jurisdiction, Organisation, ServiceType
+from pingzhun.directory.models import Jurisdiction, ServiceType
 from pingzhun.notices import listing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
-from pingzhun.notices.roster import for_lines, public_kinds, roster
+from pingzhun.notices.roster import Line, for_lines, lines, public_kinds, roster
 from pingzhun.notices.search import page, search
 
 api = NinjaAPI(
@@ -36,6 +37,13 @@ class Listed(Schema):
     q: str = Field("", max_length=100, description="关键词，以空格分开，须全部出现")
     jurisdiction: str | None = Field(None, description="行政区划代码；包括下级")
     cursor: str | None = Field(None, description="上一页的 `next`")
+
+    @field_validator("q")
+    @classmethod
+    def _storable(cls, text: str) -> str:
+        if "\x00" in text:
+            raise ValueError("NUL")
+        return text
 
     def place(self) -> Jurisdiction | None:
         found = Jurisdiction.objects.filter(code=self.jurisdiction).first()
@@ -59,7 +67,7 @@ class OrganisationQuery(Listed):
 
 
 @api.get("/notices", response={200: Notices, **PROBLEMS}, summary="公告列表", tags=["公告"])
-def notices(request: HttpRequest, query: Query[NoticeQuery]) -> dict[str, Any]:
+def notices(request: Request, query: Query[NoticeQuery]) -> dict[str, Any]:
     _known(query.kind, kinds, "公告类型")
     _known(query.market, markets, "业务")
     try:
@@ -79,7 +87,7 @@ def notices(request: HttpRequest, query: Query[NoticeQuery]) -> dict[str, Any]:
 
 
 @api.get("/notices/{number}", response={200: NoticeDetail, **PROBLEMS}, summary="一条公告", tags=["公告"])
-def notice(request: HttpRequest, number: str) -> dict[str, Any]:
+def notice(request: Request, number: str) -> dict[str, Any]:
     joined = Notice.objects.select_related(
         "jurisdiction", "organisation", "case", "folder", "corrects", "corrected_by"
     )
@@ -106,7 +114,7 @@ def notice(request: HttpRequest, number: str) -> dict[str, Any]:
     }
 
 
-def _notice_line(request: HttpRequest, notice: Notice) -> dict[str, Any]:
+def _notice_line(request: Request, notice: Notice) -> dict[str, Any]:
     return {
         "number": notice.number,
         "kind": notice.kind,
@@ -123,7 +131,7 @@ def _notice_line(request: HttpRequest, notice: Notice) -> dict[str, Any]:
 
 
 @api.get("/organisations", response={200: Organisations, **PROBLEMS}, summary="机构名录", tags=["机构"])
-def organisations(request: HttpRequest, query: Query[OrganisationQuery]) -> dict[str, Any]:
+def organisations(request: Request, query: Query[OrganisationQuery]) -> dict[str, Any]:
     _known(query.kind, {kind.key for kind in public_kinds()}, "主体角色")
     service = ServiceType.objects.filter(code=query.service).first() if query.service else None
     if query.service and service is None:
@@ -136,7 +144,7 @@ def organisations(request: HttpRequest, query: Query[OrganisationQuery]) -> dict
         suspended_at=request.now if query.suspended else None,
     )
     shown = _page(for_lines(found, now=request.now), query.cursor, by="created_at")
-    return {"results": [_organisation_line(request, row) for row in shown.rows], "next": shown.older}
+    return {"results": [_organisation_line(request, line) for line in lines(shown.rows)], "next": shown.older}
 
 
 @api.get(
@@ -145,10 +153,11 @@ def organisations(request: HttpRequest, query: Query[OrganisationQuery]) -> dict
     summary="一家机构",
     tags=["机构"],
 )
-def organisation(request: HttpRequest, credit_code: str) -> dict[str, Any]:
+def organisation(request: Request, credit_code: str) -> dict[str, Any]:
     found = get_object_or_404(for_lines(roster(), now=request.now), credit_code=credit_code)
     held = found.qualifications.held().select_related("type")
-    return _organisation_line(request, found) | {
+    (line,) = lines([found])
+    return _organisation_line(request, line) | {
         "legal_representative": found.legal_representative,
         "address": found.address,
         "qualifications": [
@@ -158,15 +167,16 @@ def organisation(request: HttpRequest, credit_code: str) -> dict[str, Any]:
     }
 
 
-def _organisation_line(request: HttpRequest, row: Organisation) -> dict[str, Any]:
+def _organisation_line(request: Request, line: Line) -> dict[str, Any]:
+    organisation = line.organisation
     return {
-        "credit_code": row.credit_code,
-        "name": row.name,
-        "jurisdiction": row.jurisdiction,
-        "capacities": [capacity_kinds.get(held.kind).title for held in row.shown_capacities],
-        "services": [scope.service_type.name for scope in row.shown_scopes],
-        "suspended": bool(row.suspensions_in_force),
-        "url": request.build_absolute_uri(reverse("portal:organisation", args=[row.credit_code])),
+        "credit_code": organisation.credit_code,
+        "name": organisation.name,
+        "jurisdiction": organisation.jurisdiction,
+        "capacities": line.capacities,
+        "services": line.services,
+        "suspended": line.suspended,
+        "url": request.build_absolute_uri(reverse("portal:organisation", args=[organisation.credit_code])),
     }
 
 
@@ -183,11 +193,11 @@ def _page(found: Any, cursor: str | None, *, by: str) -> Any:
 
 
 @api.exception_handler(Http404)
-def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+def _missing(request: Request, error: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": "没有找到。"}, status=404)
 
 
 @api.exception_handler(Unreadable)
-def _unreadable(request: HttpRequest, error: Unreadable) -> HttpResponse:
+def _unreadable(request: Request, error: Unreadable) -> HttpResponse:
     wrong = "、".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors))
     return api.create_response(request, {"detail": f"参数有误：{wrong}。"}, status=400)

@@ -40,8 +40,12 @@ def next_acts(case: Any, *, actor: Actor, now: datetime) -> list[NextAct]:
     """The desks of the actor's role at which this case can be chosen now."""
     if not actor.can_file:
         return []
-    mine = [each for each in desks() if each.about_cases and each.filed_by and each.filed_by.key == actor.kind]
-    here = [each for each in mine if each.market == case.market and each.cases(actor).filter(pk=case.pk).exists()]
+    mine = [
+        each for each in desks() if each.about_cases and each.filed_by and each.filed_by.key == actor.kind
+    ]
+    here = [
+        each for each in mine if each.market == case.market and each.cases(actor).filter(pk=case.pk).exists()
+    ]
     return [NextAct(each, each.checklist(case, actor=actor, now=now)) for each in here]
 
 
@@ -68,14 +72,21 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = Case.objects.select_related("procuring_entity", "jurisdiction", "regime").get(pk=pk).specific
     dossier = dossiers.get(case.kind)
     filings = list(
-        visible(actor).filter(case_id=pk).select_related("organisation", "awaiting_organisation").order_by("-pk")
+        visible(actor)
+        .filter(case_id=pk)
+        .select_related("organisation", "awaiting_organisation")
+        .order_by("-pk")
     )
     state = dossier.course.state_of(case)
     records = TransitionRecord.objects.filter(course=dossier.course.key, object_id=pk)
     context = {
         "case": case,
         "state_label": dossier.course.label(state),
-        "state_tone": "bad" if state in dossier.course.failed else "good" if state in dossier.course.final else "info",
+        "state_tone": "bad"
+        if state in dossier.course.failed
+        else "good"
+        if state in dossier.course.final
+        else "info",
         "stages": dossier.course.progress(state, records),
         "facts": dossier.facts(case, actor=actor, now=request.now),
         "data": dossier.data(case, actor=actor, now=request.now),
@@ -83,7 +94,9 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "filings": [(filing, desk(filing.desk)) for filing in filings],
         "timeline": timeline(case, dossier, filings),
         "notices": Notice.objects.filter(case_id=pk).order_by("-published_at", "-pk"),
-        "contracts": Contract.objects.filter(case_id=pk) if visible_cases(actor).filter(pk=pk).exists() else [],
+        "contracts": Contract.objects.filter(case_id=pk)
+        if visible_cases(actor).filter(pk=pk).exists()
+        else [],
         "deadlines": upcoming([subject(pk)], now=request.now),
         "crumbs": [Crumb("工作台", reverse("console:home")), Crumb(case.market_title), Crumb(case.code)],
     }

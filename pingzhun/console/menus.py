@@ -31,7 +31,11 @@ def _entries(actor: Actor, counts: dict[str, int]) -> Iterator[tuple[tuple[int, 
                 if item.menu and item.filed_by is not None and item.filed_by.key == actor.kind:
                     yield (item.order, item.menu), reverse(f"desks:{item.key}.list"), 0
                 if item.review_menu and actor.kind in {reviewer.kind.key for reviewer in item.reviewed_by}:
-                    yield (item.order, item.review_menu), reverse(f"desks:{item.key}.reviews"), counts.get(item.key, 0)
+                    yield (
+                        (item.order, item.review_menu),
+                        reverse(f"desks:{item.key}.reviews"),
+                        counts.get(item.key, 0),
+                    )
             case Worklist():
                 if item.menu and item.kind.key == actor.kind:
                     yield (item.order, item.menu), reverse(f"desks:{item.key}"), 0
@@ -45,8 +49,12 @@ def _top(actor: Actor, path: str) -> list[MenuEntry]:
     entries = [MenuEntry("工作台", home, icon="layout-dashboard", active=path == home)]
     if actor.kind is not None:
         entries.append(
-            MenuEntry("待办事项", todo, icon="checklist", active=path == todo, count=sum(inbox_counts(actor).values()))
+            MenuEntry(
+                "待办事项",
+                todo,
+                icon="checklist",
+                active=path == todo,
+                count=sum(inbox_counts(actor).values()),
+            )
         )
     return entries
-
-

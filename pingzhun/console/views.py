@@ -93,12 +93,17 @@ def todo(request: HttpRequest) -> HttpResponse:
     for key in waiting_for_me.values_list("desk", flat=True):
         counts[key] = counts.get(key, 0) + 1
     shown = waiting_for_me.filter(desk=wanted) if wanted in counts else waiting_for_me
-    page = Paginator(shown.order_by("submitted_at", "pk").select_related("case", "organisation", "submitted_by"), 20)
+    page = Paginator(
+        shown.order_by("submitted_at", "pk").select_related("case", "organisation", "submitted_by"), 20
+    )
     page = page.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(filing, desk(filing.desk).title, page_of(filing)) for filing in page.object_list],
-        "tabs": [("", "全部", sum(counts.values())), *((key, desk(key).title, counts[key]) for key in sorted(counts))],
+        "tabs": [
+            ("", "全部", sum(counts.values())),
+            *((key, desk(key).title, counts[key]) for key in sorted(counts)),
+        ],
         "wanted": wanted if wanted in counts else "",
         "crumbs": [Crumb("工作台", "/console/"), Crumb("待办事项")],
     }
@@ -109,7 +114,11 @@ def todo(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def demo_clock(request: HttpRequest) -> HttpResponse:
     """演示时钟: in demo mode an administrator moves the platform's clock forward; what falls due is fired at once."""
-    if not settings.DEMO or request.actor.capacity is None or not request.actor.kind.endswith(".administrator"):
+    if (
+        not settings.DEMO
+        or request.actor.capacity is None
+        or not request.actor.kind.endswith(".administrator")
+    ):
         raise Http404
     if request.method == "POST":
         hours = request.POST.get("hours", "")

@@ -13,6 +13,7 @@ import asyncio
 import logging
 import signal
 import threading
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
@@ -54,37 +55,42 @@ def work() -> None:
     """Run until SIGTERM or SIGINT, then finish what is in hand. Raises RuntimeError if the job loop breaks off by itself,
     so that the supervisor starts the worker anew.
     """
+    asyncio.run(_work())
+
+
+async def _work() -> None:
+    asked_to_stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
     stop = threading.Event()
     tickers = [Ticker(periodic, stop) for periodic in periodics]
     for ticker in tickers:
         ticker.start()
     try:
-        asyncio.run(_work_off_jobs())
+        await _run_jobs(until=asked_to_stop)
     finally:
         stop.set()
         for ticker in tickers:
             ticker.join()
 
 
-async def _work_off_jobs() -> None:
+async def _run_jobs(*, until: asyncio.Event) -> None:
     # Not `replace_connector`: a task must go on deferring through Django's connection, in the caller's transaction.
     queue = app.with_connector(cast(DjangoConnector, app.connector).get_worker_connector())
     async with queue.open_async():
-        loop = asyncio.create_task(
+        jobs_loop = asyncio.create_task(
             queue.run_worker_async(
-                concurrency=CONCURRENCY,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-                listen_notify=True,
+                concurrency=CONCURRENCY, delete_jobs="successful", install_signal_handlers=False
             )
         )
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, loop.cancel)
-        try:
-            await loop
-        except asyncio.CancelledError:
-            return
-    raise RuntimeError("the job loop ended by itself; its error is in the log")
+        stop = asyncio.create_task(until.wait())
+        await asyncio.wait({jobs_loop, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if jobs_loop.done():
+            stop.cancel()
+            raise RuntimeError("the job loop ended by itself") from jobs_loop.exception()
+        jobs_loop.cancel()  # it ends after the jobs in hand
+        with suppress(asyncio.CancelledError):
+            await jobs_loop
 
 
 def run_pending(*, now: datetime) -> None:

@@ -61,5 +61,17 @@ class Actor:
         return f"{self.user.name} · {self.organisation.name}" if self.organisation else self.user.name
 
 
+def actor_for(user: User, *, capacity_id: int | None = None) -> Actor:
+    """`user` in the capacity of that id, or else in the first that their organisation holds."""
+    member = (
+        Member.objects.select_related("organisation__jurisdiction").filter(user=user, is_active=True).first()
+    )
+    if member is None:
+        return Actor(user=user)
+    held = tuple(member.organisation.capacities.filter(revoked_at=None).select_related("jurisdiction"))
+    capacity = next((each for each in held if each.pk == capacity_id), held[0] if held else None)
+    return Actor(user=user, member=member, capacity=capacity, capacities=held)
+
+
 SYSTEM = Actor(is_system=True)
 NOBODY = Actor()

@@ -13,9 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from pingzhun.base.access import Access
-from pingzhun.directory.actors import NOBODY, Actor
+from pingzhun.directory.actors import NOBODY, Actor, actor_for
 from pingzhun.directory.http import Request
-from pingzhun.directory.models import Member
 from pingzhun.regimes import clock
 
 CAPACITY_IN_USE = "capacity"
@@ -26,15 +25,7 @@ def actor_of(request: Request) -> Actor:
     user = request.user
     if not user.is_authenticated:
         return NOBODY
-    member = (
-        Member.objects.select_related("organisation__jurisdiction").filter(user=user, is_active=True).first()
-    )
-    if member is None:
-        return Actor(user=user)
-    held = tuple(member.organisation.capacities.filter(revoked_at=None).select_related("jurisdiction"))
-    chosen = request.session.get(CAPACITY_IN_USE)
-    capacity = next((each for each in held if each.pk == chosen), held[0] if held else None)
-    return Actor(user=user, member=member, capacity=capacity, capacities=held)
+    return actor_for(user, capacity_id=request.session.get(CAPACITY_IN_USE))
 
 
 def allows(access: Access, actor: Actor) -> bool:

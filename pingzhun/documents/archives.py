@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 from pingzhun.documents.kinds import extension_of
 from pingzhun.documents.refusals import FileRefused
@@ -21,9 +21,12 @@ MAX_TOTAL_BYTES = 1024**3
 MAX_RATIO = 100
 RATIO_FREE_BYTES = 64 * 1024**2  # a small archive of blank drawings may shrink more than MAX_RATIO
 MAX_DEPTH = 4  # a ZIP in a ZIP with a Word document that embeds a table
-EXECUTABLE = frozenset(
-    "apk bat cmd com cpl dll exe hta jar js jse lnk msc msi msp pif ps1 psm1 reg scr sh sys vbe vbs wsf wsh".split()
-)
+# fmt: off
+EXECUTABLE = frozenset({
+    "apk", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "jse", "lnk", "msc", "msi",
+    "msp", "pif", "ps1", "psm1", "reg", "scr", "sh", "sys", "vbe", "vbs", "wsf", "wsh",
+})
+# fmt: on
 NESTED = frozenset({"zip", "docx", "xlsx", "pptx", "ofd"})
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 
@@ -76,7 +79,10 @@ def walk(
                 if info.is_dir():
                     continue
                 with archive.open(info) as stream:
-                    if extension_of(_name(info)) not in NESTED or stream.peek(4)[:4] != b"PK\x03\x04":
+                    if (
+                        extension_of(_name(info)) not in NESTED
+                        or cast(zipfile.ZipExtFile, stream).peek(4)[:4] != b"PK\x03\x04"
+                    ):
                         yield _name(info), stream
                         continue
                     with tempfile.SpooledTemporaryFile(max_size=1024**2) as inner:

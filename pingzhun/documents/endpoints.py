@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pingzhun.accounts.http import Request
+from pingzhun.accounts.models import User
 from pingzhun.documents import folders, serving, tus, uploads
 from pingzhun.documents.models import Attachment, Folder
 from pingzhun.documents.panel import Panel
@@ -37,7 +38,7 @@ class Received:
 
 
 def receive_multipart(
-    request: HttpRequest, *, folder: Folder, slots: Iterable[Slot], user: AbstractBaseUser, now: datetime
+    request: Request, *, folder: Folder, slots: Iterable[Slot], user: User, now: datetime
 ) -> list[Received]:
     """Take the `files` of a plain form for its `slot`; each file stands or falls alone."""
     slots = tuple(slots)
@@ -66,7 +67,7 @@ def attachment_urls(panel_of: Callable[..., Panel], *, declare: Callable[[View],
     """
 
     @require_http_methods(["GET", "HEAD", "OPTIONS", "POST"])
-    def collection(request: HttpRequest, **captured: Any) -> HttpResponseBase:
+    def collection(request: Request, **captured: Any) -> HttpResponseBase:
         panel = panel_of(request, **captured)
         if request.method in {"GET", "HEAD"}:
             return _fragment(request, panel)
@@ -91,7 +92,7 @@ def attachment_urls(panel_of: Callable[..., Panel], *, declare: Callable[[View],
         return redirect(panel.page_url)
 
     @require_http_methods(["HEAD", "PATCH", "DELETE"])
-    def upload(request: HttpRequest, *, upload_id: UUID, **captured: Any) -> HttpResponseBase:
+    def upload(request: Request, *, upload_id: UUID, **captured: Any) -> HttpResponseBase:
         panel = panel_of(request, **captured)
         mine = panel.folder.uploads.filter(created_by=request.user, expires_at__gt=request.now)
         return tus.tus_chunk(
@@ -99,12 +100,12 @@ def attachment_urls(panel_of: Callable[..., Panel], *, declare: Callable[[View],
         )
 
     @require_safe
-    def download(request: HttpRequest, *, attachment_id: int, **captured: Any) -> HttpResponseBase:
+    def download(request: Request, *, attachment_id: int, **captured: Any) -> HttpResponseBase:
         attachment = _attachment(panel_of(request, **captured), attachment_id)
         return serving.serve(attachment, inline="inline" in request.GET, request=request)
 
     @require_safe
-    def contents(request: HttpRequest, *, attachment_id: int, **captured: Any) -> HttpResponseBase:
+    def contents(request: Request, *, attachment_id: int, **captured: Any) -> HttpResponseBase:
         panel = panel_of(request, **captured)
         attachment = _attachment(panel, attachment_id)
         listing = serving.archive_listing(attachment)
@@ -122,7 +123,7 @@ def attachment_urls(panel_of: Callable[..., Panel], *, declare: Callable[[View],
         )
 
     @require_POST
-    def remove(request: HttpRequest, *, attachment_id: int, **captured: Any) -> HttpResponseBase:
+    def remove(request: Request, *, attachment_id: int, **captured: Any) -> HttpResponseBase:
         panel = panel_of(request, **captured)
         attachment = get_object_or_404(panel.folder.attachments.live(), pk=attachment_id)
         if not panel.editable:
@@ -152,7 +153,7 @@ def _attachment(panel: Panel, attachment_id: int) -> Attachment:
     return get_object_or_404(readable, pk=attachment_id)
 
 
-def _fragment(request: HttpRequest, panel: Panel) -> HttpResponse:
+def _fragment(request: Request, panel: Panel) -> HttpResponse:
     return render(
         request, "documents/_panel.html" if panel.editable else "documents/_list.html", {"panel": panel}
     )

@@ -22,7 +22,7 @@ def redraw(file: IO[bytes], *, name: str, image_format: str) -> IO[bytes]:
     too_big = FileRefused(
         f"图片“{name}”的像素过大（最多 {MAX_PIXELS // 10_000} 万像素）。请缩小尺寸后重新上传。"
     )
-    output = tempfile.TemporaryFile()
+    output = tempfile.TemporaryFile()  # noqa: SIM115 -- the caller closes it
     try:
         file.seek(0)
         with Image.open(file, formats=[image_format]) as image:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
 
+from pingzhun.accounts.models import User
 from pingzhun.documents.kinds import extension_of
 from pingzhun.documents.models import Attachment, Folder, Upload
 from pingzhun.documents.slots import Slot
@@ -72,7 +73,7 @@ class Panel:
     url: str
     page_url: str
     may_edit: bool = False
-    user: AbstractBaseUser | None = None
+    user: User | None = None
     now: datetime | None = None
 
     @property
@@ -93,10 +94,6 @@ class Panel:
             for slot in self.slots
         ]
 
-    @property
-    def count(self) -> int:
-        return sum(len(slot.rows) for slot in self.rows_by_slot)
-
     def _row(self, attachment: Attachment) -> Row:
         extension = extension_of(attachment.name)
         return Row(
@@ -106,7 +103,7 @@ class Panel:
             extension in {"zip", "rar", "7z"},
         )
 
-    def _unfinished(self) -> "list[Upload]":
+    def _unfinished(self) -> "QuerySet[Upload]":
         return self.folder.uploads.filter(
             created_by=self.user, finished_at=None, offset__gt=0, expires_at__gt=self.now
         )

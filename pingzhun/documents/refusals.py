@@ -1,7 +1,7 @@
 """Why a file, or a piece of one, is not taken. Every refusal carries the sentence shown to the person, with the cure."""
 
 
-class FileRefused(Exception):
+class FileRefused(Exception):  # noqa: N818 -- a refusal with its sentence, not an error
     """The file cannot be taken; sending it again will not help. `status` is the HTTP status of the answer."""
 
     status = 422
@@ -23,7 +23,7 @@ class FolderFrozen(FileRefused):
     status = 403
 
 
-class UploadInterrupted(Exception):
+class UploadInterrupted(Exception):  # noqa: N818 -- it goes on
     """The upload stands as it was and may be continued from the offset that it has recorded."""
 
     status = 500

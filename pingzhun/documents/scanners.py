@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,7 +28,8 @@ class Scanner(Protocol):
 
 def scanner() -> Scanner:
     """Return the scanner that the settings name."""
-    return import_string(getattr(settings, "DOCUMENTS_SCANNER", "pingzhun.documents.scanners.EicarScanner"))()
+    path = getattr(settings, "DOCUMENTS_SCANNER", "pingzhun.documents.scanners.EicarScanner")
+    return cast(Scanner, import_string(path)())
 
 
 class EicarScanner:
@@ -60,8 +61,8 @@ class EicarScanner:
 class ClamdScanner:
     """Asks a ClamAV daemon by its INSTREAM command.
 
-    `settings.DOCUMENTS_CLAMD` is "unix:/run/clamav/clamd.ctl" or "tcp://host:3310". The daemon's StreamMaxLength must
-    be at least `settings.MAX_UPLOAD_BYTES`.
+    `settings.DOCUMENTS_CLAMD` is "unix:/run/clamav/clamd.ctl" (the default) or "tcp://host:3310". The daemon's
+    StreamMaxLength must be at least `settings.MAX_UPLOAD_BYTES`.
     """
 
     timeout = 60  # seconds for each answer of the socket
@@ -82,7 +83,7 @@ class ClamdScanner:
         raise ScannerUnavailable("病毒检查没有完成。请稍后重试，仍不成功请联系管理员。")
 
     def _connect(self) -> socket.socket:
-        address = urlsplit(settings.DOCUMENTS_CLAMD)
+        address = urlsplit(getattr(settings, "DOCUMENTS_CLAMD", "unix:/run/clamav/clamd.ctl"))
         if address.scheme == "unix":
             connection = socket.socket(socket.AF_UNIX)
             connection.settimeout(self.timeout)

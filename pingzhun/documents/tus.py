@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
+from pingzhun.accounts.models import User
 from pingzhun.documents import uploads
 from pingzhun.documents.models import Folder, Upload
 from pingzhun.documents.refusals import FileRefused, UploadInterrupted
@@ -23,7 +23,7 @@ from pingzhun.documents.slots import Slot
 VERSION = "1.0.0"
 
 
-class BadRequest(Exception):
+class ProtocolError(Exception):
     """The request breaks the protocol: `status`, and what is wrong as the message."""
 
     def __init__(self, message: str, *, status: int = 400) -> None:
@@ -32,7 +32,7 @@ class BadRequest(Exception):
 
 
 def tus_create(
-    request: HttpRequest, *, folder: Folder, slots: Iterable[Slot], user: AbstractBaseUser, now: datetime
+    request: HttpRequest, *, folder: Folder, slots: Iterable[Slot], user: User, now: datetime
 ) -> HttpResponse:
     """Answer OPTIONS (what the server can do) and POST (creation).
 
@@ -60,7 +60,7 @@ def tus_create(
             user=user,
             now=now,
         )
-    except (BadRequest, FileRefused) as error:
+    except (ProtocolError, FileRefused) as error:
         return _refusal(error)
     response = _answer(201)
     response["Location"] = f"{request.path.rstrip('/')}/{upload.pk}"
@@ -78,9 +78,9 @@ def tus_chunk(request: HttpRequest, upload: Upload, *, slots: Iterable[Slot], no
                 return response
             case "PATCH":
                 if request.content_type != "application/offset+octet-stream":
-                    raise BadRequest("Content-Type must be application/offset+octet-stream", status=415)
+                    raise ProtocolError("Content-Type must be application/offset+octet-stream", status=415)
                 if not request.headers.get("Content-Length"):
-                    raise BadRequest("Content-Length is required", status=411)
+                    raise ProtocolError("Content-Length is required", status=411)
                 uploads.receive(
                     upload,
                     slots=slots,
@@ -94,7 +94,7 @@ def tus_chunk(request: HttpRequest, upload: Upload, *, slots: Iterable[Slot], no
             case "DELETE":
                 uploads.discard(upload)
                 return _answer(204)
-    except (BadRequest, FileRefused, UploadInterrupted) as error:
+    except (ProtocolError, FileRefused, UploadInterrupted) as error:
         return _refusal(error)
     return _not_allowed("HEAD, PATCH, DELETE")
 
@@ -113,7 +113,7 @@ def _with_state(response: HttpResponse, upload: Upload) -> HttpResponse:
     return response
 
 
-def _refusal(error: BadRequest | FileRefused | UploadInterrupted) -> HttpResponse:
+def _refusal(error: ProtocolError | FileRefused | UploadInterrupted) -> HttpResponse:
     response = _answer(error.status, str(error))
     if error.status == 412:
         response["Tus-Version"] = VERSION
@@ -128,13 +128,13 @@ def _not_allowed(methods: str) -> HttpResponse:
 
 def _check_version(request: HttpRequest) -> None:
     if request.headers.get("Tus-Resumable") != VERSION:
-        raise BadRequest(f"Tus-Resumable must be {VERSION}", status=412)
+        raise ProtocolError(f"Tus-Resumable must be {VERSION}", status=412)
 
 
 def _number(request: HttpRequest, header: str) -> int:
     text = request.headers.get(header, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise BadRequest(f"{header} must be a whole number of bytes")
+        raise ProtocolError(f"{header} must be a whole number of bytes")
     return int(text)
 
 
@@ -151,7 +151,7 @@ def _checksum(header: str | None) -> tuple[str, bytes] | None:
         return None
     algorithm, _, digest = header.partition(" ")
     if algorithm not in uploads.CHECKSUMS:
-        raise BadRequest(f"Upload-Checksum algorithm must be one of {', '.join(uploads.CHECKSUMS)}")
+        raise ProtocolError(f"Upload-Checksum algorithm must be one of {', '.join(uploads.CHECKSUMS)}")
     return algorithm, _decoded(digest)
 
 
@@ -159,4 +159,4 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error as error:
-        raise BadRequest("not Base64") from error
+        raise ProtocolError("not Base64") from error

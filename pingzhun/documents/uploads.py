@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import re
@@ -10,14 +11,14 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
+from pingzhun.accounts.models import User
 from pingzhun.documents import folders, inspection
 from pingzhun.documents.models import Attachment, Blob, Folder, Upload
 from pingzhun.documents.refusals import (
@@ -63,7 +64,7 @@ def create(
     slot: str,
     name: str,
     size: int,
-    user: AbstractBaseUser,
+    user: User,
     now: datetime,
     sha256: str | None = None,
 ) -> Upload:
@@ -155,8 +156,8 @@ def receive_whole(
     slots: Iterable[Slot],
     slot: str,
     name: str,
-    file: File,
-    user: AbstractBaseUser,
+    file: "File[bytes]",
+    user: User,
     now: datetime,
 ) -> Attachment:
     """Take a file that has arrived whole, by the same door. Raises like `create` and `receive`."""
@@ -167,7 +168,7 @@ def receive_whole(
     except UploadInterrupted:
         discard(upload)
         raise
-    return upload.attachment
+    return cast(Attachment, upload.attachment)
 
 
 def discard(upload: Upload) -> None:
@@ -194,14 +195,14 @@ def sweep_uploads(now: datetime) -> int:
                 default_storage.delete(_storage_name(pk))
             discard(upload)
             swept += 1
-    for pk in Blob.objects.filter(attachments=None, created_at__lte=now - ORPHAN_AGE).values_list(
+    for blob_id in Blob.objects.filter(attachments=None, created_at__lte=now - ORPHAN_AGE).values_list(
         "pk", flat=True
     ):
         # An attachment made at this moment keeps its content: the foreign key refuses the deletion when it commits.
         with contextlib.suppress(IntegrityError), transaction.atomic():
-            blob = Blob.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+            blob = Blob.objects.select_for_update(skip_locked=True).filter(pk=blob_id).first()
             if blob and not blob.attachments.exists():
-                transaction.on_commit(lambda name=blob.storage_name: default_storage.delete(name))
+                transaction.on_commit(functools.partial(default_storage.delete, blob.storage_name))
                 blob.delete()
                 swept += 1
     return swept
@@ -329,5 +330,8 @@ def _record(upload: Upload, part: IO[bytes], *, offset: int, now: datetime) -> N
 
 
 def _sha256(file: IO[bytes]) -> str:
+    hasher = hashlib.sha256()
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    while block := file.read(_BLOCK):
+        hasher.update(block)
+    return hasher.hexdigest()

@@ -8,17 +8,19 @@ import argparse
 import hashlib
 import json
 import sys
+from typing import Any
 
 SPACE = 2**256
 LIMIT_OF_NINE_DEGREES = 27.877  # exceeded by one fair series in a thousand
 
 
-def canonical(value):
+def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def select(pool, count, seed):
-    remaining, result, counter = list(pool), [], 0
+def select(pool: list[str], count: int, seed: bytes) -> list[str]:
+    remaining, counter = list(pool), 0
+    result: list[str] = []
     while len(result) < count:
         number = int.from_bytes(hashlib.sha256(seed + counter.to_bytes(8, "big")).digest(), "big")
         counter += 1
@@ -27,7 +29,7 @@ def select(pool, count, seed):
     return result
 
 
-def faults(draw):
+def faults(draw: dict[str, Any]) -> list[str]:
     """Return what is wrong with a published draw, as sentences."""
     if draw["format"] != "pingzhun-draw/1":
         return ["不认识的格式"]
@@ -52,7 +54,7 @@ def faults(draw):
     return found
 
 
-def chi_square(times):
+def chi_square(times: int) -> float:
     pool = [str(number) for number in range(10)]
     hits = dict.fromkeys(pool, 0)
     for number in range(times):
@@ -61,7 +63,7 @@ def chi_square(times):
     return sum((count - times / 10) ** 2 / (times / 10) for count in hits.values())
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description="重算一次已公布的随机抽取")
     parser.add_argument("file", nargs="?", type=argparse.FileType(encoding="utf-8"), help="公布的 JSON 文件")
     parser.add_argument("--chi-square", type=int, metavar="N", help="抽取 N 次，检验是否均匀")

@@ -63,15 +63,16 @@ def tell_submitted(filing: Filing, *, now: datetime) -> None:
 
 
 def tell_decided(filing: Filing, *, opinion: str, now: datetime) -> None:
-    """To the person who submitted it, and to the contact mobile of the organisation."""
-    filer: list[Addressee] = [filing.submitted_by]
+    """To the person who submitted it, to the contact mobile of the organisation, and to whom the desk names."""
+    at = desk(filing.desk)
+    filer: list[Addressee] = [filing.submitted_by, *at.told(filing)]
     if filing.organisation is not None:
         filer.append(filing.organisation)
     kind = APPROVED if filing.state == FilingState.APPROVED else REJECTED
     send(
         kind.key,
         to=filer,
-        context={"desk": desk(filing.desk).title, "label": filing.label, "opinion": opinion.rstrip("。")},
+        context={"desk": at.title, "label": filing.label, "opinion": opinion.rstrip("。")},
         link=page_of(filing),
         now=now,
         dedupe=f"filing/{filing.pk}/{filing.version}/decided",

@@ -23,6 +23,7 @@ class FilingState(models.TextChoices):
     APPROVED = "approved", "审核通过"
     REJECTED = "rejected", "审核不通过"
     DISCARDED = "discarded", "已删除"
+    LAPSED = "lapsed", "已失效"
 
 
 OPEN = (FilingState.EDITING, FilingState.SUBMITTED, FilingState.REJECTED)
@@ -33,7 +34,8 @@ course = Course(
     title="申报",
     states=FilingState,
     initial=FilingState.EDITING,
-    final=(FilingState.APPROVED, FilingState.DISCARDED),
+    final=(FilingState.APPROVED, FilingState.DISCARDED, FilingState.LAPSED),
+    failed=(FilingState.DISCARDED, FilingState.LAPSED),
     milestones=(
         Milestone("编辑", (FilingState.EDITING, FilingState.REJECTED)),
         Milestone("审核", (FilingState.SUBMITTED,)),
@@ -86,3 +88,10 @@ def approve(filing: Filing, *, actor: Actor, now: datetime) -> None:
 def reject(filing: Filing, *, actor: Actor, now: datetime) -> None:
     filing.await_nobody()
     filing.decided_at = now
+
+
+@course.transition("失效", sources=OPEN, target=FilingState.LAPSED)
+def lapse(filing: Filing, *, actor: Actor, now: datetime) -> None:
+    """The case has gone on without it: it can no longer be decided."""
+    filing.await_nobody()
+    filing.draft = None

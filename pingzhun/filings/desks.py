@@ -25,6 +25,7 @@ from pingzhun.documents.slots import Slot
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Guard, Refusal, refusals_of
+from pingzhun.messages.outbox import Addressee
 from pingzhun.ui.components import CheckItem
 
 
@@ -71,6 +72,7 @@ class Desk(MenuItem, abstract=True):
     reviewed_by: the steps of the review, in order; empty means that it takes effect at once.
     guards: facts about the case (or, where there is none, about the actor) that must hold on submission.
     sealed_form: what is typed here goes to `seal` and nowhere else: not into the draft, the version or the log.
+    one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
     private: until it says otherwise, nobody but the filer sees the filings of this desk.
     verb: the label of the button that begins a filing.
     """
@@ -87,6 +89,7 @@ class Desk(MenuItem, abstract=True):
     submit_label: ClassVar[str] = "提交"
     private: ClassVar[bool] = False
     withdrawable: ClassVar[bool] = True
+    one_at_a_time: ClassVar[bool] = False
     confirm: ClassVar[str] = ""
     template: ClassVar[str] = "filings/page.html"
     list_template: ClassVar[str] = "filings/list.html"
@@ -137,6 +140,25 @@ class Desk(MenuItem, abstract=True):
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         """What the desk's own page template needs besides."""
         return {}
+
+    def told(self, filing: Filing) -> list[Addressee]:
+        """Who is told of the decision besides the person who submitted it and their organisation."""
+        return []
+
+    def form_for(self, filing: Filing, *, actor: Actor, now: datetime, data: Any = None) -> FilingForm:
+        """The form of a filing: as posted, or as last saved, or as last submitted, or fresh."""
+        case = filing.case.specific if filing.case else None
+        instance = self.filing._default_manager.filter(pk=filing.pk).first()
+        return self.form(
+            data,
+            desk=self,
+            actor=actor,
+            case=case,
+            now=now,
+            draft=filing.draft if data is None else None,
+            instance=instance,
+            initial={} if instance else self.initial(actor=actor, case=case, now=now),
+        )
 
     def seal(self, filing: Any, sealed: dict[str, Any], *, actor: Actor, now: datetime) -> None:
         """Put what was typed in `sealed_form` behind the sealing boundary; in the transaction of the submission."""

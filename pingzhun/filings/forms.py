@@ -24,12 +24,16 @@ class FilingForm(forms.ModelForm):
     """The form of one desk.
 
     rows: name → ModelForm of a row, for filings with a list (people, lots); the row model has a foreign key to the filing.
+    distinct: name → fields that no two of those rows may have in common.
+    fixed_rows: the rows are those of `first_rows`; none is added or removed.
     Subclasses narrow their choices in `set_up`, where `self.actor`, `self.case` and `self.now` are known.
     """
 
     rows: ClassVar[dict[str, type[forms.ModelForm]]] = {}
     row_titles: ClassVar[dict[str, str]] = {}
     least_rows: ClassVar[dict[str, int]] = {}
+    fixed_rows: ClassVar[bool] = False
+    distinct: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def __init__(
         self,
@@ -54,9 +58,17 @@ class FilingForm(forms.ModelForm):
     def set_up(self) -> None:
         """Narrow choices, set help texts: called once, before data is looked at."""
 
+    def first_rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows that a fresh form starts with."""
+        return []
+
+    def set_up_row(self, name: str, row: forms.ModelForm) -> None:
+        """Narrow the choices of one row."""
+
     def _row_set(self, name: str, data: Any, draft: Draft | None) -> Any:
         row_form, least = self.rows[name], self.least_rows.get(name, 0)
         initial = self._rows_of_draft(name, draft) if draft is not None else self._rows_of_instance(name)
+        initial = initial or self.first_rows(name)
         factory = forms.formset_factory(
             row_form,
             extra=0 if initial else 1,
@@ -64,10 +76,13 @@ class FilingForm(forms.ModelForm):
             validate_min=False,
             max_num=200,
             validate_max=True,
-            can_delete=True,
+            can_delete=not self.fixed_rows,
             formset=RowSet,
         )
         factory.least = least
+        factory.fixed = self.fixed_rows
+        factory.distinct = self.distinct.get(name, ())
+        factory.set_up_row = staticmethod(lambda row: self.set_up_row(name, row))
         return factory(data, prefix=name, initial=initial if data is None else None)
 
     def _rows_of_draft(self, name: str, draft: Draft) -> list[dict[str, Any]]:
@@ -91,7 +106,9 @@ class FilingForm(forms.ModelForm):
         return [forms.model_to_dict(row, form._meta.fields) for row in self.stored_rows(name)]
 
     def titled_row_sets(self) -> list[dict[str, Any]]:
-        return [{"title": self.row_titles.get(name, name), "rows": rows} for name, rows in self.row_sets.items()]
+        return [
+            {"title": self.row_titles.get(name, name), "rows": rows} for name, rows in self.row_sets.items()
+        ]
 
     def stored_rows(self, name: str) -> models.QuerySet[Any]:
         return self.rows[name]._meta.model._default_manager.filter(filing_id=self.instance.pk)
@@ -106,7 +123,7 @@ class FilingForm(forms.ModelForm):
                 stored.save(force_insert=True)
 
     def is_valid(self) -> bool:
-        return super().is_valid() & all([rows.is_valid() for rows in self.row_sets.values()])
+        return super().is_valid() & all([rows.is_valid() for rows in self.row_sets.values()])  # noqa: C419 -- each must say its errors
 
     def typed(self, data: QueryDict) -> Draft:
         """What of `data` belongs to this form, as typed: what a draft keeps. A sealed field never does."""
@@ -157,15 +174,35 @@ class RowSet(forms.BaseFormSet):
     """Rows of which at least `least` must be filled in."""
 
     least: int = 0
+    fixed: bool = False
+    distinct: tuple[str, ...] = ()
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        self.set_up_row(form)
 
     def clean(self) -> None:
         if self.least and len(list(kept(self))) < self.least:
             raise forms.ValidationError(f"请至少填写 {self.least} 行。")
+        if self.distinct:
+            self._refuse_twins()
+
+    def _refuse_twins(self) -> None:
+        seen = set()
+        for row in kept(self):
+            values = tuple(row.cleaned_data.get(name) for name in self.distinct)
+            if None not in values and values in seen:
+                row.add_error(self.distinct[-1], f"{row.fields[self.distinct[-1]].label}与上面一行重复。")
+            seen.add(values)
 
 
 def kept(row_set: forms.BaseFormSet) -> Iterator[Any]:
     """The rows that were filled in and not ticked for removal."""
-    return (row for row in row_set if row.has_changed() and not row_set._should_delete_form(row))
+    return (
+        row
+        for row in row_set
+        if row.has_changed() and not (row_set.can_delete and row_set._should_delete_form(row))
+    )
 
 
 def querydict(draft: Draft) -> QueryDict:

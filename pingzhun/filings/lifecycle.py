@@ -14,7 +14,7 @@ from pingzhun.filings import course
 from pingzhun.filings.announce import tell_decided, tell_submitted
 from pingzhun.filings.course import EDITABLE, OPEN, FilingState
 from pingzhun.filings.desks import Desk, desk
-from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.forms import Draft, FilingForm, querydict
 from pingzhun.filings.models import Decision, Filing, Review, Submission
 from pingzhun.filings.queries import may_decide, own
 from pingzhun.flow.guards import Refusal, Refused
@@ -30,10 +30,20 @@ def typed(filing: Filing) -> Any:
 
 
 @transaction.atomic
-def begin(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Filing:
-    """A new filing in 编辑中, or the open one where there already is one about this case. Raises Refused if the case cannot be
-    chosen at this desk now.
+def begin(
+    desk: Desk, *, actor: Actor, case: Case | None, now: datetime, given: Draft | None = None
+) -> Filing:
+    """A new filing in 编辑中, or the open one where there already is one about this case. given: what the button that begins it
+    says already, the first draft. Raises Refused if the case cannot be chosen at this desk now.
     """
+    filing = _begun(desk, actor=actor, case=case, now=now)
+    if given and filing.version == 0 and filing.draft is None:
+        form = desk.form_for(filing, actor=actor, now=now)
+        save_draft(filing, form=form, data=form.with_given(given), actor=actor, now=now)
+    return filing
+
+
+def _begun(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Filing:
     if desk.about_cases and (case is None or not desk.cases(actor).filter(pk=case.pk).exists()):
         raise Refused("该项目目前不在此环节，不能办理。")
     if not desk.about_cases and not desk.available(actor=actor, now=now):
@@ -41,7 +51,8 @@ def begin(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fili
     same = Filing.objects.filter(own(actor), desk=desk.key, state__in=OPEN)
     if desk.about_cases:
         same = same.filter(case=case)
-    if (desk.about_cases or desk.filed_by is None) and (open_one := same.first()):
+    one_at_a_time = desk.about_cases or desk.filed_by is None or desk.one_at_a_time
+    if one_at_a_time and (open_one := same.first()):
         return open_one
     filing = Filing(
         desk=desk.key,
@@ -60,6 +71,18 @@ def begin(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fili
             return course.course.start(filing, actor=actor, now=now)
     except IntegrityError:  # a colleague began the same at the same moment
         return same.get()
+
+
+@transaction.atomic
+def act(desk: Desk, *, actor: Actor, case: Case | None, given: Draft, now: datetime) -> Filing:
+    """Begin and submit in one step: for the button of a row that has nothing more to ask (删除). Raises Refused, leaving nothing
+    behind.
+    """
+    filing = _begun(desk, actor=actor, case=case, now=now)
+    form = desk.form_for(filing, actor=actor, now=now, data=querydict(given))
+    if not form.is_valid():
+        raise Refused(*(str(message) for messages in form.errors.values() for message in messages))
+    return submit(filing, form=form, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -208,3 +231,9 @@ def decide(
         at.take_effect(typed(filing), actor=actor, now=now)
     tell_decided(filing, opinion=opinion.strip(), now=now)
     return filing
+
+
+def lapse_open(case: Case, *, now: datetime, note: str) -> None:
+    """End every open filing about a case that has ended, in the caller's transaction, so that nobody decides in vain."""
+    for filing in Filing.objects.filter(case_id=case.pk, state__in=OPEN).order_by("pk"):
+        course.lapse(filing, actor=SYSTEM, now=now, note=note)

@@ -83,7 +83,7 @@ class Filing(models.Model):
             ),
             models.CheckConstraint(
                 name="a_filing_beyond_editing_was_submitted",
-                condition=Q(state__in=(FilingState.EDITING, FilingState.DISCARDED))
+                condition=Q(state__in=(FilingState.EDITING, FilingState.DISCARDED, FilingState.LAPSED))
                 | Q(version__gt=0, submitted_at__isnull=False, submitted_by__isnull=False),
             ),
             models.CheckConstraint(
@@ -129,6 +129,16 @@ class Filing(models.Model):
     def awaiting_title(self) -> str | None:
         """For whom it waits, by the name of the capacity."""
         return kinds.get(self.awaiting_kind).title if self.awaiting_kind else None
+
+    def attach_to(self, case: models.Model) -> None:
+        """Say which case this filing brought into being."""
+        Filing.objects.filter(pk=self.pk, case=None).update(case=case.pk)
+        self.case_id = case.pk
+
+    def belong_to(self, organisation: models.Model) -> None:
+        """Say which organisation this registration brought into being."""
+        Filing.objects.filter(pk=self.pk, organisation=None).update(organisation=organisation.pk)
+        self.organisation_id = organisation.pk
 
     def await_nobody(self) -> None:
         self.awaiting_kind = None

@@ -11,7 +11,7 @@ from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import desks
 from pingzhun.filings.models import Filing
 
-NOT_YET_SHOWN = (FilingState.EDITING, FilingState.DISCARDED)
+NOT_YET_SHOWN = (FilingState.EDITING, FilingState.DISCARDED, FilingState.LAPSED)
 
 
 def is_official(actor: Actor) -> bool:

@@ -15,7 +15,6 @@ from pingzhun.documents.panel import Panel
 from pingzhun.filings import lifecycle, queries
 from pingzhun.filings.course import EDITABLE, FilingState, owns
 from pingzhun.filings.desks import Desk, Worklist
-from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Decision, Filing
 from pingzhun.filings.pages import (
     breadcrumbs,
@@ -46,23 +45,6 @@ def editable_or_404(desk: Desk, request: HttpRequest, pk: int) -> Filing:
     if not owns(request.actor, filing):
         raise Http404
     return filing
-
-
-def form_of(desk: Desk, filing: Filing, request: HttpRequest, data: Any = None) -> FilingForm:
-    """The desk's form for this filing: as posted, or as last saved, or as last submitted, or fresh."""
-    case = filing.case.specific if filing.case else None
-    instance = desk.filing._default_manager.filter(pk=filing.pk).first()
-    initial = {} if instance else desk.initial(actor=request.actor, case=case, now=request.now)
-    return desk.form(
-        data,
-        desk=desk,
-        actor=request.actor,
-        case=case,
-        now=request.now,
-        draft=filing.draft if data is None else None,
-        instance=instance,
-        initial=initial,
-    )
 
 
 @require_GET
@@ -134,23 +116,27 @@ def begin(desk: Desk, request: HttpRequest) -> HttpResponse:
     case = None
     if desk.about_cases:
         case = desk.cases(request.actor).filter(pk=request.POST.get("case") or 0).first()
+    given = {key: list(values) for key, values in request.POST.lists() if key in desk.form.base_fields}
+    at_once = request.POST.get("action") == "submit"
+    step = lifecycle.act if at_once else lifecycle.begin
     try:
-        filing = lifecycle.begin(desk, actor=request.actor, case=case, now=request.now)
+        filing = step(desk, actor=request.actor, case=case, given=given, now=request.now)
     except Refused as refused:
         return back_with(request, refused, desk)
-    given = {key: values for key, values in request.POST.lists() if key in desk.form.base_fields}
-    if given and filing.version == 0 and filing.draft is None:
-        form = form_of(desk, filing, request)
-        lifecycle.save_draft(
-            filing, form=form, data=form.with_given(given), actor=request.actor, now=request.now
-        )
+    if at_once:
+        messages.success(request, desk.submitted_message)
+        return back(request, desk)
     return redirect(f"desks:{desk.key}.page", pk=filing.pk)
+
+
+def back(request: HttpRequest, desk: Desk) -> HttpResponse:
+    return redirect(request.META.get("HTTP_REFERER") or f"desks:{desk.key}.list")
 
 
 def back_with(request: HttpRequest, refused: Refused, desk: Desk) -> HttpResponse:
     for refusal in refused.refusals:
         messages.error(request, str(refusal))
-    return redirect(request.META.get("HTTP_REFERER") or f"desks:{desk.key}.list")
+    return back(request, desk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,7 +152,7 @@ def page(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def edit(desk: Desk, request: HttpRequest, filing: Filing) -> HttpResponse:
-    form = form_of(desk, filing, request, request.POST or None)
+    form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST or None)
     sealed_form = desk.sealed_form(request.POST or None, prefix="sealed") if desk.sealed_form else None
     refusals: tuple[Any, ...] = ()
     if request.method == "POST":
@@ -246,7 +232,7 @@ def panel_of(desk: Desk, request: HttpRequest, pk: int) -> Panel:
 def autosave(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is being typed; answers with the time, or with the sentence that says why not."""
     filing = editable_or_404(desk, request, pk)
-    form = form_of(desk, filing, request, request.POST)
+    form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST)
     try:
         lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
     except Refused as refused:

@@ -53,11 +53,12 @@ class NoticeFilter(forms.Form):
         self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
+        text: str = self.cleaned_data["q"]
         try:
-            terms(self.cleaned_data["q"])
+            terms(text)
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
-        return self.cleaned_data["q"]
+        return text
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -1,6 +1,6 @@
 """Notices as the lines of a list: one query, only the columns that a line shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,32 +11,44 @@ from django.utils.safestring import SafeString, mark_safe
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice, NoticeQuerySet
 
-COLUMNS = ("number", "kind", "title", "publisher", "published_at", "closes_at", "jurisdiction__name")
+COLUMNS = (
+    "number",
+    "kind",
+    "title",
+    "publisher",
+    "published_at",
+    "closes_at",
+    "jurisdiction__code",
+    "jurisdiction__name",
+)
+BEFORE, AFTER = 30, 70  # characters of an excerpt on either side of the word
 
 
 @dataclass(frozen=True)
 class Line:
-    """state: 报名中, 已截止, 已更正 or nothing; tone: of its badge."""
+    """state: 报名中, 已截止, 已更正 or nothing; tone: of its badge. excerpt: where the words stand, if not in the title."""
 
     notice: Notice
     title: SafeString
+    excerpt: SafeString
     kind: str
     url: str
     state: str
     tone: str
 
 
-def for_lines(found: NoticeQuerySet) -> NoticeQuerySet:
-    return found.select_related("jurisdiction", "corrected_by").only(*COLUMNS, "corrected_by__number")
+def for_lines(found: NoticeQuerySet, *, words: Sequence[str] = ()) -> NoticeQuerySet:
+    columns = (*COLUMNS, "search_text") if words else COLUMNS
+    return found.select_related("jurisdiction", "corrected_by").only(*columns, "corrected_by__number")
 
 
-def lines(notices: Iterable[Notice], *, now: datetime, words: Iterable[str] = ()) -> list[Line]:
-    """The lines of notices fetched by `for_lines`, with the words searched for marked in their titles."""
-    words = list(words)
+def lines(notices: Iterable[Notice], *, now: datetime, words: Sequence[str] = ()) -> list[Line]:
+    """The lines of notices fetched by `for_lines` with the same `words`: those that were searched for are marked."""
     return [
         Line(
             notice,
             marked(notice.title, words),
+            _excerpt(notice, words),
             kinds.get(notice.kind).title,
             reverse("notices:page", args=[notice.number]),
             *state_of(notice, now=now),
@@ -52,6 +64,16 @@ def state_of(notice: Notice, *, now: datetime) -> tuple[str, str]:
     if notice.closes_at is None:
         return "", ""
     return ("报名中", "good") if notice.closes_at > now else ("已截止", "neutral")
+
+
+def _excerpt(notice: Notice, words: Sequence[str]) -> SafeString:
+    title = notice.title.lower()
+    missing = next((word for word in words if word.lower() not in title), None)
+    if missing is None:
+        return SafeString()
+    at = max(0, notice.search_text.lower().find(missing.lower()))
+    start = max(0, at - BEFORE)
+    return marked(" ".join(notice.search_text[start : at + AFTER].split()), words)
 
 
 def marked(text: str, words: Iterable[str]) -> SafeString:

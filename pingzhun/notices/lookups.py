@@ -16,12 +16,12 @@ class Holds(Lookup):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        like, like_params = f"{column} ILIKE %s", [*params, like_pattern(self.rhs)]
+        like, like_params = f"{column} ILIKE %s", (*params, like_pattern(self.rhs))
         if len(self.rhs) < 2:
             return like, like_params
         return (
             f"(pingzhun_bigrams({column}) @> pingzhun_bigrams(%s) AND {like})",
-            [*params, self.rhs, *like_params],
+            (*params, self.rhs, *like_params),
         )

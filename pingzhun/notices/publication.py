@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.utils.timezone import localtime
-
 from pingzhun import ledger
 from pingzhun.base.identifiers import normalise
 from pingzhun.cases.models import Case
@@ -39,8 +37,8 @@ def publish(
     """Publish and return a notice, in the caller's transaction, with its entry in the ledger.
 
     `facts` are label and value, shown as a table. `body` is HTML, sanitised here. `folder` holds the attachments; it is the
-    notice's own (`documents.folders.copy_folder`) and frozen here for ever. `closes_at` makes it 报名中 until then. A
-    correction may be of another kind than what it corrects (终止公告).
+    notice's own (`documents.folders.copy_folder`) and frozen here for ever. `closes_at` makes it 报名中 until then;
+    the reader learns it from a fact. A correction may be of another kind than what it corrects (终止公告).
 
     Raises Refused if `corrects` has been corrected already, FolderFrozen if `folder` belongs to something submitted.
     """
@@ -137,8 +135,7 @@ def changes(before: Notice, after: Notice) -> list[Change]:
 
 
 def _said(notice: Notice) -> dict[str, str]:
-    closing = {"截止时间": f"{localtime(notice.closes_at):%Y-%m-%d %H:%M}"} if notice.closes_at else {}
-    return {"公告标题": notice.title} | closing | dict(notice.facts)
+    return {"公告标题": notice.title} | dict(notice.facts)
 
 
 CHAIN = """

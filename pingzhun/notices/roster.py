@@ -62,42 +62,38 @@ def roster(
 def for_lines(found: QuerySet[Organisation], *, now: datetime) -> QuerySet[Organisation]:
     """With what a line shows; four queries however many lines."""
     return found.select_related("jurisdiction").prefetch_related(
-        Prefetch("capacities", public_capacities(), to_attr="shown_capacities"),
-        Prefetch(
-            "service_scopes", ServiceScope.objects.held().select_related("service_type"), to_attr="shown_scopes"
-        ),
-        Prefetch("suspensions", Suspension.objects.in_force(now), to_attr="suspensions_in_force"),
+        Prefetch("capacities", public_capacities()),
+        Prefetch("service_scopes", ServiceScope.objects.held().select_related("service_type")),
+        Prefetch("suspensions", Suspension.objects.in_force(now)),
     )
 
 
-SCOPES_SHOWN = 5
+SERVICES_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Line:
-    name: str
-    credit_code: str
-    jurisdiction: str
-    capacities: str
-    scopes: str
+    """capacities, services: titles of those in force."""
+
+    organisation: Organisation
+    capacities: list[str]
+    services: list[str]
     suspended: bool
+
+    @property
+    def services_in_brief(self) -> str:
+        shown = "、".join(self.services[:SERVICES_SHOWN])
+        return f"{shown} 等 {len(self.services)} 项" if len(self.services) > SERVICES_SHOWN else shown
 
 
 def lines(organisations: Iterable[Organisation]) -> list[Line]:
     """The lines of organisations fetched by `for_lines`."""
     return [
         Line(
-            organisation.name,
-            organisation.credit_code,
-            organisation.jurisdiction.name,
-            "、".join(kinds.get(held.kind).title for held in organisation.shown_capacities),
-            _shortened([scope.service_type.name for scope in organisation.shown_scopes]),
-            bool(organisation.suspensions_in_force),
+            organisation,
+            [kinds.get(held.kind).title for held in organisation.capacities.all()],
+            [scope.service_type.name for scope in organisation.service_scopes.all()],
+            bool(organisation.suspensions.all()),
         )
         for organisation in organisations
     ]
-
-
-def _shortened(names: list[str]) -> str:
-    shown = "、".join(names[:SCOPES_SHOWN])
-    return f"{shown} 等 {len(names)} 项" if len(names) > SCOPES_SHOWN else shown

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import get_default_timezone
@@ -63,7 +63,7 @@ def search(
     return found
 
 
-def count(found: QuerySet) -> int:
+def count(found: QuerySet[Any]) -> int:
     """How many there are, counted no further than MOST_COUNTED + 1: then there are "more than a thousand"."""
     return found.order_by()[: MOST_COUNTED + 1].count()
 

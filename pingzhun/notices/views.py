@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import conditional_page, require_safe
 
 from pingzhun import ledger
+from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.base.typeset import qr_svg
 from pingzhun.documents.serving import serve
@@ -34,12 +35,13 @@ A_DAY = 24 * 3600
 
 @access.public
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The list with its search and filters."""
     form = NoticeFilter(request.GET)
     found = form.found(now=request.now) if form.is_valid() else Notice.objects.none()
+    words = terms(form.cleaned_data["q"]) if form.is_valid() else []
     try:
-        shown = page(listing.for_lines(found), cursor=request.GET.get("cursor"))
+        shown = page(listing.for_lines(found, words=words), cursor=request.GET.get("cursor"))
     except ValueError:
         raise Http404("没有这一页。") from None
     query = request.GET.copy()
@@ -51,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "crumbs": [Crumb("首页", "/"), Crumb("公告")],
             "form": form,
-            "lines": listing.lines(shown.rows, now=request.now, words=_words(form)),
+            "lines": listing.lines(shown.rows, now=request.now, words=words),
             "page": shown,
             "query": query.urlencode(),
             "total": min(total, MOST_COUNTED),
@@ -60,13 +62,9 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _words(form: NoticeFilter) -> list[str]:
-    return terms(form.cleaned_data["q"]) if form.is_valid() else []
-
-
 @access.public
 @require_safe
-def feed(request: HttpRequest) -> HttpResponse:
+def feed(request: Request) -> HttpResponse:
     """The newest notices that pass the same filters, as Atom."""
     form = NoticeFilter(request.GET)
     if not form.is_valid():
@@ -109,7 +107,7 @@ class Revision:
 @access.public
 @require_safe
 @conditional_page
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: Request, number: str) -> HttpResponse:
     """A notice with its attachments, its history of corrections and what else was published of the project."""
     notice = _notice(number)
     history = chain_of(notice)
@@ -156,7 +154,7 @@ def _changed_at(notice: Notice, shown: list[Notice], now: datetime) -> datetime:
 
 @access.public
 @require_safe
-def print_view(request: HttpRequest, number: str) -> HttpResponse:
+def print_view(request: Request, number: str) -> HttpResponse:
     notice = _notice(number)
     url = request.build_absolute_uri(notice.get_absolute_url())
     return render(
@@ -169,7 +167,7 @@ def print_view(request: HttpRequest, number: str) -> HttpResponse:
 @access.public
 @require_safe
 @conditional_page
-def pdf(request: HttpRequest, number: str) -> HttpResponse:
+def pdf(request: Request, number: str) -> HttpResponse:
     notice = _notice(number)
     url = request.build_absolute_uri(notice.get_absolute_url())
     response = HttpResponse(notice_pdf(notice, url=url), content_type="application/pdf")
@@ -181,7 +179,7 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 @access.public
 @require_safe
 @conditional_page
-def text(request: HttpRequest, number: str) -> HttpResponse:
+def text(request: Request, number: str) -> HttpResponse:
     """The very bytes whose SHA-256 is printed on the notice and stands in the ledger."""
     response = HttpResponse(content(_notice(number)), content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{number}.json"'
@@ -191,7 +189,7 @@ def text(request: HttpRequest, number: str) -> HttpResponse:
 
 @access.public
 @require_safe
-def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def attachment(request: Request, number: str, pk: int) -> HttpResponseBase:
     for file in _notice(number).attachments:
         if file.pk == pk:
             return serve(file, request=request)

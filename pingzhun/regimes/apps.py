@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as global_apps
 from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
 
@@ -18,7 +19,7 @@ class RegimesConfig(AppConfig):
         post_migrate.connect(create_regimes, sender=self)
 
 
-def create_regimes(*, apps: Apps, using: str, **kwargs: Any) -> None:
+def create_regimes(*, using: str, apps: Apps = global_apps, **kwargs: Any) -> None:
     """Give every regime that the program knows its row, so that a case can point at it.
 
     As Django does for content types: after migrate and after a flush, so that no database is ever without.

@@ -1,4 +1,4 @@
-"""Boxes, the sealed offers in them, and what was opened. The rules stand in the triggers of migration 0002."""
+"""Boxes, the sealed offers in them, and what was opened. Their rules are the triggers of migration 0002."""
 
 import json
 from typing import Any
@@ -9,11 +9,15 @@ from django.db.models import F, Q
 
 
 class Box(models.Model):
-    """Where the offers of one case lie until `closes_at`. Everything about the hour is asked of this row."""
+    """Where the offers of one round of a case lie until `closes_at`; this row alone knows the hour.
 
-    case = models.OneToOneField(
-        "cases.Case", verbose_name="项目", on_delete=models.PROTECT, related_name="sealed_box"
+    A case that is published again gets another box; the one before stays as it is, opened or closed for ever.
+    """
+
+    case = models.ForeignKey(
+        "cases.Case", verbose_name="项目", on_delete=models.PROTECT, related_name="sealed_boxes"
     )
+    round = models.PositiveSmallIntegerField("轮次", default=1)
     closes_at = models.DateTimeField("截止时间")
     opened_at = models.DateTimeField("开启时间", null=True, blank=True)
     opened_by = models.CharField("开启人", max_length=200, null=True, blank=True)
@@ -23,6 +27,7 @@ class Box(models.Model):
         verbose_name = verbose_name_plural = "密封箱"
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="a_round_has_one_box"),
             models.CheckConstraint(
                 name="a_box_is_opened_by_someone",
                 condition=Q(opened_at=None, opened_by=None)
@@ -35,19 +40,17 @@ class Box(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"密封箱 {self.case_id}"
+        return f"密封箱 {self.case_id}/{self.round}"
 
 
 class SealedOffer(models.Model):
-    """One version of what one organisation handed in. Live until it is withdrawn or a later version replaces it.
+    """One version of what one organisation handed in; live until it is withdrawn or replaced by a later one.
 
     sha256: of the sealed text, which holds 32 random bytes, so that nobody can find a price by trying prices.
     received_at, withdrawn_at, superseded_at: written by the database, by its own clock.
     """
 
-    case = models.ForeignKey(
-        "cases.Case", verbose_name="项目", on_delete=models.PROTECT, related_name="sealed_offers"
-    )
+    box = models.ForeignKey(Box, verbose_name="密封箱", on_delete=models.PROTECT, related_name="offers")
     organisation = models.ForeignKey(
         "directory.Organisation", verbose_name="主体", on_delete=models.PROTECT, related_name="sealed_offers"
     )
@@ -68,15 +71,15 @@ class SealedOffer(models.Model):
         ordering = ["received_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "organisation"],
+                fields=["box", "organisation"],
                 condition=Q(withdrawn_at=None, superseded_at=None),
-                name="one_live_offer_per_case_and_organisation",
+                name="one_live_offer_per_box_and_organisation",
             ),
             models.UniqueConstraint(
-                fields=["case", "organisation", "version"], name="an_offers_version_is_given_once"
+                fields=["box", "organisation", "version"], name="an_offers_version_is_given_once"
             ),
             models.UniqueConstraint(
-                fields=["case", "organisation", "idempotency_key"], name="a_request_is_taken_once"
+                fields=["box", "organisation", "idempotency_key"], name="a_request_is_taken_once"
             ),
             models.CheckConstraint(
                 name="an_offer_ends_in_one_way", condition=Q(withdrawn_at=None) | Q(superseded_at=None)
@@ -91,7 +94,7 @@ class SealedOffer(models.Model):
 
 
 class OpenedOffer(models.Model):
-    """What an offer said, readable since its box was opened. The database has compared `text` with the offer's hash."""
+    """What an offer said, readable since its box was opened. The database compares `text` with the hash."""
 
     offer = models.OneToOneField(
         SealedOffer, verbose_name="密封报价", on_delete=models.PROTECT, related_name="opened"
@@ -108,4 +111,5 @@ class OpenedOffer(models.Model):
     @property
     def payload(self) -> dict[str, Any]:
         """What was handed to `seal`; decimals, dates and times come back as text (see `ledger.canonical`)."""
-        return json.loads(self.text)["payload"]
+        payload: dict[str, Any] = json.loads(self.text)["payload"]
+        return payload

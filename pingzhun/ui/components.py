@@ -10,18 +10,13 @@ StageStatus = Literal["done", "now", "todo", "skipped", "failed"]
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One link of a menu.
-
-    `count` is shown only when it is above zero; `icon` is a Tabler icon name; `post` makes it a form with a button,
-    for what changes something (退出登录, 切换角色).
-    """
+    """One link of a menu. `count` is shown only when it is above zero; `icon` is a Tabler icon name."""
 
     title: str
     url: str
     count: int = 0
     active: bool = False
     icon: str = ""
-    post: bool = False
 
 
 @dataclass(frozen=True)

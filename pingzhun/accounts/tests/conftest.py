@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from pingzhun.accounts import codes
 from pingzhun.accounts.models import User
+from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
+
+__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
 
 PASSWORD = "yumen-2026-spring"
 
@@ -50,7 +53,9 @@ class Postman:
 @pytest.fixture
 def postman(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postman]:
     postman = Postman()
-    service = codes.CodeService(request=postman.request, check=postman.check, refused=postman.CodeRefusedError)
+    service = codes.CodeService(
+        request=postman.request, check=postman.check, refused=postman.CodeRefusedError
+    )
     monkeypatch.setattr(codes, "_plugged", service)
     yield postman
 

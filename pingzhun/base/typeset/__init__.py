@@ -36,7 +36,7 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
 
     The same template and data give the same bytes on every machine. Raises typst.TypstError if the template is wrong.
     """
-    return typst.compile(
+    return typst.compile(  # type: ignore[call-overload,no-any-return]  # its stub wants one type for input and root
         template.encode(),
         root=str(HERE),
         font_paths=_fonts(),
@@ -57,8 +57,8 @@ def qr_svg(text: str) -> str:
 class _Tree(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.root: dict[str, Any] = {"tag": "", "children": []}
-        self.open = [self.root]
+        self.nodes: list[Any] = []
+        self.open: list[dict[str, Any]] = [{"tag": "", "children": self.nodes}]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         node = {"tag": tag, "children": []} | {
@@ -83,4 +83,4 @@ def html_tree(html: str) -> list[Any]:
     parser = _Tree()
     parser.feed(html)
     parser.close()
-    return parser.root["children"]
+    return parser.nodes

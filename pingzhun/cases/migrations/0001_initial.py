@@ -6,44 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
-        ('regimes', '0002_clock'),
+        ("directory", "0001_initial"),
+        ("regimes", "0002_clock"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='项目编号')),
-                ('market', models.CharField(max_length=32, verbose_name='业务')),
-                ('kind', models.CharField(editable=False, max_length=64)),
-                ('title', models.CharField(max_length=200, verbose_name='项目名称')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='创建时间')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='directory.jurisdiction', verbose_name='所属辖区')),
-                ('procuring_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='directory.organisation', verbose_name='项目单位')),
-                ('regime', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='regimes.regime', verbose_name='规则版本')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="项目编号")),
+                ("market", models.CharField(max_length=32, verbose_name="业务")),
+                ("kind", models.CharField(editable=False, max_length=64)),
+                ("title", models.CharField(max_length=200, verbose_name="项目名称")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="创建时间"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="directory.jurisdiction",
+                        verbose_name="所属辖区",
+                    ),
+                ),
+                (
+                    "procuring_entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="directory.organisation",
+                        verbose_name="项目单位",
+                    ),
+                ),
+                (
+                    "regime",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="regimes.regime",
+                        verbose_name="规则版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目',
-                'verbose_name_plural': '项目',
-                'ordering': ['-pk'],
+                "verbose_name": "项目",
+                "verbose_name_plural": "项目",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CodeCounter',
+            name="CodeCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=16)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=16)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='one_counter_per_prefix_and_year')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefix", "year"), name="one_counter_per_prefix_and_year")
+                ],
             },
         ),
     ]

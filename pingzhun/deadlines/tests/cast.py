@@ -58,11 +58,12 @@ def notes(subject: str) -> int:
     return Group.objects.filter(name__startswith=f"{subject} ").count()
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], worker: subprocess.Popen, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
+        assert worker.poll() is None, "the worker is gone; its log is in tmp_path"
         assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
+        time.sleep(0.01)
 
 
 @contextmanager

@@ -15,31 +15,18 @@ from pingzhun.regimes import clock
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def empty_queue(transactional_db):
-    """The queue's tables are not Django's, so the tests' flush leaves them."""
-    empty()
-    yield
-    empty()
-
-
-def empty():
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-
-
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_fires_once(tmp_path):
     now = clock.now()
     set_deadline(kind="test.note", subject="a", due_at=now - MINUTE, now=now - DAY)
     hanging = tmp_path / "hanging"
     with worker_process(tmp_path / "first.log", HANG_AFTER_NOTE=str(hanging)) as first:
-        wait_until(hanging.exists)
+        wait_until(hanging.exists, first)
         first.send_signal(signal.SIGKILL)
         first.wait()
     assert notes("a") == 0
     assert Deadline.objects.open().count() == 1
     with worker_process(tmp_path / "second.log") as second:
-        wait_until(lambda: not Deadline.objects.open().exists())
+        wait_until(lambda: not Deadline.objects.open().exists(), second)
         second.send_signal(signal.SIGTERM)
         assert second.wait(timeout=5) == 0
     assert notes("a") == 1
@@ -50,9 +37,9 @@ def test_in_the_worker_a_failed_handlers_job_is_rolled_back_and_a_committed_one_
     now = clock.now()
     set_deadline(kind="test.fail", subject="bad", due_at=now - MINUTE, now=now - DAY)
     with worker_process(tmp_path / "worker.log") as process:
-        wait_until(lambda: Deadline.objects.get().attempts == 1)
+        wait_until(lambda: Deadline.objects.get().attempts == 1, process)
         leave_note.defer(name="good by job")
-        wait_until(lambda: notes("good") == 1)
+        wait_until(lambda: notes("good") == 1, process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=5) == 0
     assert ProcrastinateJob.objects.count() == 0

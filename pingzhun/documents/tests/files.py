@@ -20,7 +20,9 @@ def pdf_with_object_stream(objects: bytes, *, prefix: bytes = b"") -> bytes:
     return pdf(prefix + head + packed + b"\nendstream endobj")
 
 
-def image(image_format: str = "PNG", *, size: tuple[int, int] = (40, 30), mode: str = "RGB", **save: object) -> bytes:
+def image(
+    image_format: str = "PNG", *, size: tuple[int, int] = (40, 30), mode: str = "RGB", **save: object
+) -> bytes:
     output = io.BytesIO()
     Image.effect_noise(size, 60).convert(mode).save(output, format=image_format, **save)
     return output.getvalue()
@@ -43,7 +45,9 @@ def archive_of(info: zipfile.ZipInfo, content: bytes = b"x") -> bytes:
 
 def office(part: str = "word/document.xml", **more: bytes) -> bytes:
     parts = {"[Content_Types].xml": b"<Types/>", part: b"<w:document/>"}
-    return archive(parts | {name.replace("__", "/").replace("_bin", ".bin"): data for name, data in more.items()})
+    return archive(
+        parts | {name.replace("__", "/").replace("_bin", ".bin"): data for name, data in more.items()}
+    )
 
 
 def ofd() -> bytes:
@@ -51,7 +55,11 @@ def ofd() -> bytes:
 
 
 def ole(*streams: str) -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(s.encode("utf-16-le").ljust(128, b"\0") for s in streams)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + b"".join(s.encode("utf-16-le").ljust(128, b"\0") for s in streams)
+    )
 
 
 def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
@@ -61,5 +69,9 @@ def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(99))) + chunk(b"IEND", b"")
-
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(99)))
+        + chunk(b"IEND", b"")
+    )

@@ -16,7 +16,13 @@ from pingzhun.documents.tests import files
 @pytest.fixture
 def contract(folder, slots, li, now) -> Attachment:
     return uploads.receive_whole(
-        folder=folder, slots=slots, slot="contract", name="合同.pdf", file=ContentFile(files.pdf()), user=li, now=now
+        folder=folder,
+        slots=slots,
+        slot="contract",
+        name="合同.pdf",
+        file=ContentFile(files.pdf()),
+        user=li,
+        now=now,
     )
 
 
@@ -53,7 +59,9 @@ def test_the_same_statements_pass_while_the_folder_is_open(contract, folder, sta
 
 def test_an_attachment_is_never_renamed_or_given_other_content(contract):
     assert refused_by_database(RENAME, contract.pk)
-    assert refused_by_database("UPDATE documents_blob SET sha256 = repeat('0', 64) WHERE id = %s", contract.blob_id)
+    assert refused_by_database(
+        "UPDATE documents_blob SET sha256 = repeat('0', 64) WHERE id = %s", contract.blob_id
+    )
 
 
 @pytest.mark.covers("P7")
@@ -91,7 +99,13 @@ def test_the_manifest_names_every_live_file_with_its_sha256(contract, folder, sl
 def test_missing_says_which_required_slot_is_empty(folder, slots, li, now):
     assert folders.missing(folder, slots) == ["请上传「合同扫描件」。"]
     uploads.receive_whole(
-        folder=folder, slots=slots, slot="contract", name="合同.pdf", file=ContentFile(files.pdf()), user=li, now=now
+        folder=folder,
+        slots=slots,
+        slot="contract",
+        name="合同.pdf",
+        file=ContentFile(files.pdf()),
+        user=li,
+        now=now,
     )
     assert folders.missing(folder, slots) == []
 

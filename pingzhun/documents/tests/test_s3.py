@@ -26,7 +26,12 @@ def s3(settings, monkeypatch, disk):
     endpoint = f"http://{host}:{port}"
     client = boto3.client("s3", endpoint_url=endpoint)
     client.create_bucket(Bucket="pingzhun")
-    options = {"bucket_name": "pingzhun", "endpoint_url": endpoint, "default_acl": None, "file_overwrite": False}
+    options = {
+        "bucket_name": "pingzhun",
+        "endpoint_url": endpoint,
+        "default_acl": None,
+        "file_overwrite": False,
+    }
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     }
@@ -41,7 +46,13 @@ def test_a_file_lives_in_s3_from_upload_to_sweep(
 ):
     content = files.archive({"结果/报告.txt": b"12345"})
     attachment = uploads.receive_whole(
-        folder=folder, slots=slots, slot="result", name="结果.zip", file=ContentFile(content), user=li, now=now
+        folder=folder,
+        slots=slots,
+        slot="result",
+        name="结果.zip",
+        file=ContentFile(content),
+        user=li,
+        now=now,
     )
     key = attachment.blob.storage_name
     assert s3.get_object(Bucket="pingzhun", Key=key)["Body"].read() == content

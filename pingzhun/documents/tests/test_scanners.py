@@ -63,7 +63,10 @@ def test_an_infected_file_is_refused_with_the_cure(take):
 
 def test_an_archive_with_a_damaged_file_is_refused(take):
     with pytest.raises(FileRefused) as refusal:
-        take("结果.zip", files.archive({"a.bin": bytes(range(256))}, method=0).replace(b"\x41\x42", b"\x42\x41", 1))
+        take(
+            "结果.zip",
+            files.archive({"a.bin": bytes(range(256))}, method=0).replace(b"\x41\x42", b"\x42\x41", 1),
+        )
     assert refusal.value.sentence == "压缩包内有损坏的文件。请重新打包后上传。"
 
 

@@ -132,7 +132,9 @@ def test_an_archive_is_listed_without_being_unpacked(take):
 
 def test_names_that_windows_wrote_in_gbk_are_readable(take):
     raw = files.archive({"aaaaaaaa.txt": b"x"}).replace(b"aaaaaaaa", "检测报告".encode("gbk"))
-    assert [entry.name for entry in serving.archive_listing(take("结果.zip", raw)).entries] == ["检测报告.txt"]
+    assert [entry.name for entry in serving.archive_listing(take("结果.zip", raw)).entries] == [
+        "检测报告.txt"
+    ]
 
 
 def test_rar_says_why_it_is_not_listed_and_a_pdf_is_no_archive(take):

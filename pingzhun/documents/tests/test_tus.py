@@ -99,7 +99,9 @@ def test_a_piece_with_the_wrong_checksum_is_460_and_not_kept(tus, create, algori
 
 @pytest.mark.covers("P7")
 def test_too_large_is_413_and_wrong_type_415_with_the_sentence(tus):
-    large = tus("POST", Upload_Length=6 * 1024**2, Upload_Metadata=f"filename {b64('照片.jpg')},slot {b64('photo')}")
+    large = tus(
+        "POST", Upload_Length=6 * 1024**2, Upload_Metadata=f"filename {b64('照片.jpg')},slot {b64('photo')}"
+    )
     assert (large.status_code, large.content.decode()) == (
         413,
         "“照片.jpg”有 6.0\xa0MB，超过了 5.0\xa0MB 的上限。请压缩或拆分后重新上传。",
@@ -138,7 +140,9 @@ def test_a_request_that_breaks_the_protocol_is_told_so(tus, create, headers, sta
 
 
 def test_a_piece_of_unknown_length_is_411(folder, li, slots, now):
-    upload = uploads.create(folder=folder, slots=slots, slot="contract", name="a.pdf", size=9, user=li, now=now)
+    upload = uploads.create(
+        folder=folder, slots=slots, slot="contract", name="a.pdf", size=9, user=li, now=now
+    )
     request = RequestFactory().patch("/", b"x", headers={"Tus-Resumable": "1.0.0"}, content_type=STREAM)
     del request.META["CONTENT_LENGTH"]
     assert protocol.tus_chunk(request, upload, slots=slots, now=now).status_code == 411
@@ -163,7 +167,9 @@ def test_another_person_finds_neither_the_folder_nor_the_upload(tus, create, cli
     url = create(100)
     other = User.objects.create_user("wang", name="王工", mobile="13800000002")
     client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
-    assert [tus(method, url, Upload_Offset=0).status_code for method in ("HEAD", "PATCH", "DELETE")] == [404] * 3
+    assert [tus(method, url, Upload_Offset=0).status_code for method in ("HEAD", "PATCH", "DELETE")] == [
+        404
+    ] * 3
     assert tus("POST", Upload_Length=5).status_code == 404
     assert client.get(f"/folders/{folder.pk}/attachments/").status_code == 404
     assert Upload.objects.count() == 1

@@ -17,7 +17,8 @@ SLOTS = (
     Slot("photo", "现场照片", types=("image",), max_bytes=5 * 1024**2),
 )
 PAGE = """{% extends "ui/base.html" %}{% block title %}结果上传{% endblock %}
-{% block body %}<main id="content"><h1>结果上传</h1><h2>电子件管理</h2>{% include "documents/_panel.html" %}</main>{% endblock %}"""
+{% block body %}<main id="content"><h1>结果上传</h1><h2>电子件管理</h2>
+{% include "documents/_panel.html" %}</main>{% endblock %}"""
 
 
 def panel_of(request: HttpRequest, folder_id: int) -> Panel:

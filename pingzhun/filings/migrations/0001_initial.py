@@ -9,146 +9,401 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('documents', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('desk', models.CharField(max_length=64, verbose_name='业务')),
-                ('market', models.CharField(max_length=32)),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='事项')),
-                ('state', models.CharField(choices=[('editing', '编辑中'), ('submitted', '待审核'), ('approved', '审核通过'), ('rejected', '审核不通过'), ('discarded', '已删除')], default='editing', max_length=16, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='版本')),
-                ('step', models.PositiveSmallIntegerField(default=0, verbose_name='审核级次')),
-                ('awaiting_kind', models.CharField(blank=True, max_length=64, null=True, verbose_name='待审角色')),
-                ('draft', models.JSONField(blank=True, null=True, verbose_name='草稿')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='创建时间')),
-                ('saved_at', models.DateTimeField(null=True, verbose_name='保存时间')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='提交时间')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='审结时间')),
-                ('awaiting_organisation', models.ForeignKey(blank=True, help_text='空：由辖区内的该角色审核', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings_to_decide', to='directory.organisation', verbose_name='待审单位')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='cases.case', verbose_name='项目')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('folder', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='documents.folder', verbose_name='电子件')),
-                ('jurisdiction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='directory.jurisdiction', verbose_name='所属辖区')),
-                ('organisation', models.ForeignKey(blank=True, help_text='入驻申请通过之前尚无单位', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='directory.organisation', verbose_name='申报单位')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("desk", models.CharField(max_length=64, verbose_name="业务")),
+                ("market", models.CharField(max_length=32)),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="事项")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("editing", "编辑中"),
+                            ("submitted", "待审核"),
+                            ("approved", "审核通过"),
+                            ("rejected", "审核不通过"),
+                            ("discarded", "已删除"),
+                        ],
+                        default="editing",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="版本")),
+                ("step", models.PositiveSmallIntegerField(default=0, verbose_name="审核级次")),
+                (
+                    "awaiting_kind",
+                    models.CharField(blank=True, max_length=64, null=True, verbose_name="待审角色"),
+                ),
+                ("draft", models.JSONField(blank=True, null=True, verbose_name="草稿")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="创建时间"
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(null=True, verbose_name="保存时间")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="提交时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="审结时间")),
+                (
+                    "awaiting_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="空：由辖区内的该角色审核",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings_to_decide",
+                        to="directory.organisation",
+                        verbose_name="待审单位",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="cases.case",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "folder",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filing",
+                        to="documents.folder",
+                        verbose_name="电子件",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="directory.jurisdiction",
+                        verbose_name="所属辖区",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="入驻申请通过之前尚无单位",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="directory.organisation",
+                        verbose_name="申报单位",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提交人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申报',
-                'verbose_name_plural': '申报',
-                'ordering': ['-pk'],
+                "verbose_name": "申报",
+                "verbose_name_plural": "申报",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('step', models.PositiveSmallIntegerField(verbose_name='审核级次')),
-                ('decision', models.CharField(choices=[('approve', '审核通过'), ('reject', '审核不通过')], max_length=16, verbose_name='审核结论')),
-                ('opinion', models.TextField(blank=True, null=True, verbose_name='审核意见')),
-                ('kind', models.CharField(max_length=64, verbose_name='审核角色')),
-                ('decided_at', models.DateTimeField(verbose_name='审核时间')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='filings.filing')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='directory.organisation')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                ("step", models.PositiveSmallIntegerField(verbose_name="审核级次")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("approve", "审核通过"), ("reject", "审核不通过")],
+                        max_length=16,
+                        verbose_name="审核结论",
+                    ),
+                ),
+                ("opinion", models.TextField(blank=True, null=True, verbose_name="审核意见")),
+                ("kind", models.CharField(max_length=64, verbose_name="审核角色")),
+                ("decided_at", models.DateTimeField(verbose_name="审核时间")),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审核',
-                'verbose_name_plural': '审核',
-                'ordering': ['filing', 'version', 'step'],
+                "verbose_name": "审核",
+                "verbose_name_plural": "审核",
+                "ordering": ["filing", "version", "step"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('submitted_at', models.DateTimeField(verbose_name='提交时间')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='filings.filing')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("submitted_at", models.DateTimeField(verbose_name="提交时间")),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提交版本',
-                'verbose_name_plural': '提交版本',
-                'ordering': ['filing', 'version'],
+                "verbose_name": "提交版本",
+                "verbose_name_plural": "提交版本",
+                "ordering": ["filing", "version"],
             },
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['organisation', 'desk', '-id'], name='filings_of_a_desk'),
+            model_name="filing",
+            index=models.Index(fields=["organisation", "desk", "-id"], name="filings_of_a_desk"),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['awaiting_kind', 'desk', 'id'], name='filings_awaiting_review'),
+            model_name="filing",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")),
+                fields=["awaiting_kind", "desk", "id"],
+                name="filings_awaiting_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('awaiting_kind__isnull', False), ('state', 'submitted')), models.Q(models.Q(('state', 'submitted'), _negated=True), ('awaiting_kind', None), ('awaiting_organisation', None)), _connector='OR'), name='a_submitted_filing_awaits_somebody'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("awaiting_kind__isnull", False), ("state", "submitted")),
+                    models.Q(
+                        models.Q(("state", "submitted"), _negated=True),
+                        ("awaiting_kind", None),
+                        ("awaiting_organisation", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_submitted_filing_awaits_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('editing', 'discarded')), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), ('version__gt', 0)), _connector='OR'), name='a_filing_beyond_editing_was_submitted'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("editing", "discarded")),
+                    models.Q(
+                        ("submitted_at__isnull", False), ("submitted_by__isnull", False), ("version__gt", 0)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_filing_beyond_editing_was_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'rejected')), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='a_decided_filing_has_its_time'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("approved", "rejected")), _negated=True),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_decided_filing_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('editing', 'rejected')), ('draft', None), _connector='OR'), name='only_an_editable_filing_has_a_draft'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("editing", "rejected")), ("draft", None), _connector="OR"),
+                name="only_an_editable_filing_has_a_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('editing', 'submitted', 'rejected'))), fields=('desk', 'case', 'organisation'), name='one_open_filing_per_desk_and_case'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("editing", "submitted", "rejected"))),
+                fields=("desk", "case", "organisation"),
+                name="one_open_filing_per_desk_and_case",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='course', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'editing' THEN\n                        RAISE EXCEPTION 'filing: a new row starts as editing, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('editing', 'discarded'), ('editing', 'submitted'), ('rejected', 'discarded'), ('rejected', 'submitted'), ('submitted', 'approved'), ('submitted', 'editing'), ('submitted', 'rejected')) THEN\n                        RAISE EXCEPTION 'filing: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'filing' AND object_id = NEW.id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'filing: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ", hash='9db19a7cca68b8d40ebb4d4d3a0a2d1a13c42468', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_course_664db', table='filings_filing', when='BEFORE')),
+            model_name="filing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="course",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'editing' THEN\n                        RAISE EXCEPTION 'filing: a new row starts as editing, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('editing', 'discarded'), ('editing', 'submitted'), ('rejected', 'discarded'), ('rejected', 'submitted'), ('submitted', 'approved'), ('submitted', 'editing'), ('submitted', 'rejected')) THEN\n                        RAISE EXCEPTION 'filing: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'filing' AND object_id = NEW.id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'filing: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="9db19a7cca68b8d40ebb4d4d3a0a2d1a13c42468",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_course_664db",
+                    table="filings_filing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('filing', 'version', 'step'), name='a_step_is_decided_once'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "version", "step"), name="a_step_is_decided_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'reject'), _negated=True), ('opinion__regex', '\\S'), _connector='OR'), name='a_rejection_has_its_reason'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "reject"), _negated=True),
+                    ("opinion__regex", "\\S"),
+                    _connector="OR",
+                ),
+                name="a_rejection_has_its_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='reviews_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'restrict_violation';", hash='ed6e5855010e0957a649faaae9fbd7219a2f1ed1', operation='UPDATE OR DELETE', pgid='pgtrigger_reviews_are_final_3ff1b', table='filings_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reviews_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="ed6e5855010e0957a649faaae9fbd7219a2f1ed1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_reviews_are_final_3ff1b",
+                    table="filings_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='reviews_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'restrict_violation';", hash='7676a63d82fb54e992f240db2243928bfc4ca75d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reviews_are_kept_03c20', table='filings_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reviews_are_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="7676a63d82fb54e992f240db2243928bfc4ca75d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_reviews_are_kept_03c20",
+                    table="filings_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='nobody_decides_on_their_own_filing', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT 1 FROM filings_submission\n                        WHERE filing_id = NEW.filing_id AND submitted_by_id = NEW.reviewer_id\n                    ) THEN\n                        RAISE EXCEPTION 'nobody decides on what they filed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='add9165fee276b00cbd0e89e310112f3ab3f63b0', operation='INSERT', pgid='pgtrigger_nobody_decides_on_their_own_filing_d3cbb', table='filings_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="nobody_decides_on_their_own_filing",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM filings_submission\n                        WHERE filing_id = NEW.filing_id AND submitted_by_id = NEW.reviewer_id\n                    ) THEN\n                        RAISE EXCEPTION 'nobody decides on what they filed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="add9165fee276b00cbd0e89e310112f3ab3f63b0",
+                    operation="INSERT",
+                    pgid="pgtrigger_nobody_decides_on_their_own_filing_d3cbb",
+                    table="filings_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('filing', 'version'), name='a_version_is_submitted_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "version"), name="a_version_is_submitted_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submissions_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'restrict_violation';", hash='523f2c082b441abbee64f8fe906e3d71442ffe2e', operation='UPDATE OR DELETE', pgid='pgtrigger_submissions_are_final_091c8', table='filings_submission', when='BEFORE')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="submissions_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="523f2c082b441abbee64f8fe906e3d71442ffe2e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_submissions_are_final_091c8",
+                    table="filings_submission",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submissions_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'restrict_violation';", hash='a703b9868b6230f453a8ef5aef523c341faea5fe', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_submissions_are_kept_dd8f6', table='filings_submission', when='BEFORE')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="submissions_are_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="a703b9868b6230f453a8ef5aef523c341faea5fe",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_submissions_are_kept_dd8f6",
+                    table="filings_submission",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

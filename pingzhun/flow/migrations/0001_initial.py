@@ -10,7 +10,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,35 +18,84 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='TransitionRecord',
+            name="TransitionRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course', models.CharField(max_length=64, verbose_name='流程')),
-                ('object_id', models.BigIntegerField()),
-                ('transition', models.CharField(max_length=64, verbose_name='动作')),
-                ('title', models.CharField(max_length=64, verbose_name='名称')),
-                ('source', models.CharField(blank=True, max_length=32, verbose_name='原状态')),
-                ('target', models.CharField(max_length=32, verbose_name='新状态')),
-                ('actor_label', models.CharField(max_length=200, verbose_name='经办')),
-                ('note', models.TextField(blank=True, null=True, verbose_name='说明')),
-                ('changes', models.JSONField(default=dict, help_text='字段 → [变更前, 变更后]', verbose_name='变更')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('transaction', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.Cast(pingzhun.flow.models.CurrentTransaction(), models.TextField()), models.BigIntegerField()), editable=False)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("course", models.CharField(max_length=64, verbose_name="流程")),
+                ("object_id", models.BigIntegerField()),
+                ("transition", models.CharField(max_length=64, verbose_name="动作")),
+                ("title", models.CharField(max_length=64, verbose_name="名称")),
+                ("source", models.CharField(blank=True, max_length=32, verbose_name="原状态")),
+                ("target", models.CharField(max_length=32, verbose_name="新状态")),
+                ("actor_label", models.CharField(max_length=200, verbose_name="经办")),
+                ("note", models.TextField(blank=True, null=True, verbose_name="说明")),
+                (
+                    "changes",
+                    models.JSONField(default=dict, help_text="字段 → [变更前, 变更后]", verbose_name="变更"),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "transaction",
+                    models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.Cast(
+                                pingzhun.flow.models.CurrentTransaction(), models.TextField()
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        editable=False,
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '流程记录',
-                'verbose_name_plural': '流程记录',
-                'ordering': ['at', 'pk'],
-                'indexes': [models.Index(fields=['course', 'object_id', 'id'], name='records_of_one_thing')],
+                "verbose_name": "流程记录",
+                "verbose_name_plural": "流程记录",
+                "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["course", "object_id", "id"], name="records_of_one_thing")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transitionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='transition_records_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'restrict_violation';", hash='c365891b37d4bfef13fab9b631fa9397b079f6f4', operation='UPDATE OR DELETE', pgid='pgtrigger_transition_records_are_final_d61a3', table='flow_transitionrecord', when='BEFORE')),
+            model_name="transitionrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="transition_records_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="c365891b37d4bfef13fab9b631fa9397b079f6f4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_transition_records_are_final_d61a3",
+                    table="flow_transitionrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transitionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='transition_records_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'restrict_violation';", hash='47ec9855180f2dc2c7a51b224cb3865ad7ddfbdd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_transition_records_are_kept_76803', table='flow_transitionrecord', when='BEFORE')),
+            model_name="transitionrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="transition_records_are_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="47ec9855180f2dc2c7a51b224cb3865ad7ddfbdd",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_transition_records_are_kept_76803",
+                    table="flow_transitionrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -62,7 +62,7 @@ def close_enrolment(job: Job, *, actor: Actor, now: datetime) -> None:
     """The box of quotes may be opened from here on."""
 
 
-@course.transition("选取失败", sources=[S.SELECTING, S.SELECTED], target=S.FAILED)
+@course.transition("选取失败", sources=[S.SELECTING], target=S.FAILED)
 def fail(job: Job, *, actor: Actor, now: datetime, reason: str) -> None:
     """Too few enrolled, all withdrew, none was valid, or the last one left refused."""
     job.failure_reason = reason
@@ -78,9 +78,11 @@ def republish(job: Job, *, actor: Actor, now: datetime, enrol_until: datetime) -
     job.failure_reason = None
 
 
-@course.transition("取消项目", sources=[S.ENROLLING, S.SELECTING, S.FAILED], target=S.CANCELLED)
+@course.transition("取消项目", sources=[S.ENROLLING, S.SELECTING, S.SELECTED, S.FAILED], target=S.CANCELLED)
 def cancel(job: Job, *, actor: Actor, now: datetime, reason: str) -> None:
     job.failure_reason = reason
+    job.agency = None
+    job.price = None
 
 
 @course.transition("确定中选", sources=[S.SELECTING], target=S.SELECTED)
@@ -98,6 +100,12 @@ def give_up(job: Job, *, actor: Actor, now: datetime) -> None:
     job.agency = None
     job.price = None
     job.contract_due_at = None
+
+
+@course.transition("合同备案期限调整", sources=[S.SELECTED])
+def move_contract_due(job: Job, *, actor: Actor, now: datetime, contract_due_at: datetime) -> None:
+    """A newly loaded calendar counts the days differently."""
+    job.contract_due_at = contract_due_at
 
 
 @course.transition("合同备案", sources=[S.SELECTED], target=S.SERVING)

@@ -96,9 +96,10 @@ class HangingDemoBackend(DemoBackend):
         time.sleep(60)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], worker: subprocess.Popen, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
+        assert worker.poll() is None, "the worker is gone; its log is in tmp_path"
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.01)
 

@@ -286,14 +286,14 @@ def test_two_workers_send_each_delivery_once(gateway):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.covers("P8")
 def test_the_worker_sends_within_a_second_of_the_commit(tmp_path):
-    with worker_process(tmp_path / "worker.log"):
+    with worker_process(tmp_path / "worker.log") as process:
         tell(dedupe="warm-up", now=clock.now())
-        wait_until(lambda: DemoOutbox.objects.count() == 1)
+        wait_until(lambda: DemoOutbox.objects.count() == 1, process)
         took = []
         for number in range(4):
             begun = time.monotonic()
             tell(dedupe=f"event:{number}", now=clock.now())
-            wait_until(lambda number=number: DemoOutbox.objects.count() == number + 2)
+            wait_until(lambda number=number: DemoOutbox.objects.count() == number + 2, process)
             took.append(time.monotonic() - begun)
     assert max(took) < 1, took
 
@@ -305,7 +305,7 @@ def test_a_worker_killed_while_sending_neither_loses_nor_doubles_the_message(tmp
     backend = "pingzhun.messages.tests.cast.HangingDemoBackend"
     sent = tell(now=clock.now())
     with worker_process(tmp_path / "worker.log", sms_backend=backend, HANGING=str(hanging)) as process:
-        wait_until(hanging.exists)
+        wait_until(hanging.exists, process)
         process.send_signal(signal.SIGKILL)
         process.wait()
     sent.refresh_from_db()

@@ -5,12 +5,13 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
+from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.ui.components import Crumb
 
@@ -38,7 +39,7 @@ def _chapter(path: Path) -> Chapter:
 
 @access.public
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     return render(
         request,
         "portal/help.html",
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @access.public
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: Request, slug: str) -> HttpResponse:
     try:
         chapter = chapters()[slug]
     except KeyError:

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.cases.markets import Entrance, Market, markets
 from pingzhun.cases.models import Case
@@ -28,7 +29,7 @@ FIGURES_KEPT = 60  # seconds
 
 @access.public
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The markets and their entrances, key figures, and the latest notices, of one kind where a tab is chosen."""
     chosen = request.GET.get("kind", "")
     latest = listing.for_lines(search_notices(kind=chosen if chosen in kinds else None))[:LATEST]
@@ -58,7 +59,11 @@ def _registration(entrance: Entrance) -> str:
 
 def figures(*, now: datetime) -> dict[str, int]:
     """What has been counted, at most FIGURES_KEPT seconds ago."""
-    return cache.get_or_set("portal.figures", lambda: _counted(now), FIGURES_KEPT)
+    kept: dict[str, int] | None = cache.get("portal.figures")
+    if kept is None:
+        kept = _counted(now)
+        cache.set("portal.figures", kept, FIGURES_KEPT)
+    return kept
 
 
 def _counted(now: datetime) -> dict[str, int]:
@@ -72,7 +77,7 @@ def _counted(now: datetime) -> dict[str, int]:
 
 @access.public
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """The best of the notices and of the roster for the words of the search box."""
     text = request.GET.get("q", "")[:100].replace("\x00", "")
     context = {"crumbs": [Crumb("首页", "/"), Crumb("搜索")], "text": text, "query": urlencode({"q": text})}
@@ -89,7 +94,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "portal/search.html",
         context
         | {
-            "notices": listing.lines(listing.for_lines(notices)[:FOUND], now=request.now, words=words),
+            "notices": listing.lines(
+                listing.for_lines(notices, words=words)[:FOUND], now=request.now, words=words
+            ),
             "notice_count": count(notices),
             "organisations": lines(for_lines(organisations, now=request.now)[:FOUND]),
             "organisation_count": count(organisations),

@@ -4,23 +4,36 @@ import json
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from pingzhun import ledger
+from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.base.identifiers import normalise
+from pingzhun.flow.machine import courses
 from pingzhun.ledger.models import LedgerEntry, TreeHead
 from pingzhun.ui.components import Crumb
 
 PAGE_SIZE = 30
+LABELS = {
+    "actor": "经办",
+    "at": "办理时间",
+    "case": "项目编号",
+    "corrects": "更正的公告",
+    "kind": "类别",
+    "sha256": "校验值（SHA-256）",
+    "source": "原状态",
+    "target": "新状态",
+    "title": "标题",
+}
 HERE = Crumb("存证", "/ledger/")
 
 
 @access.public
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The latest signed head and the entries: the newest, or those about what was searched for."""
     asked = normalise(request.GET.get("q", ""))
     before = _whole(request.GET.get("before"))
@@ -33,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "crumbs": [Crumb("首页", "/"), Crumb("存证")],
             "head": ledger.latest_head(),
             "asked": asked,
-            "entries": entries,
+            "entries": [(entry, title_of(entry.kind)) for entry in entries],
             "before": before,
             "next_before": entries[-1].position if more else None,
         },
@@ -52,9 +65,20 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
+def title_of(kind: str) -> str:
+    """What an entry of this kind records: a transition by the titles of its course, anything else as it is written."""
+    if kind == "notice.published":
+        return "公告发布"
+    key, _, name = kind.rpartition(".")
+    if key in courses and name in courses.get(key).transitions:
+        course = courses.get(key)
+        return f"{course.title} · {course.transitions[name].title}"
+    return kind
+
+
 @access.public
 @require_safe
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(LedgerEntry, pk=pk)
     return render(
         request,
@@ -62,7 +86,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "crumbs": [Crumb("首页", "/"), HERE, Crumb(found.subject)],
             "entry": found,
-            "facts": json.loads(found.data).items(),
+            "title": title_of(found.kind),
+            "facts": [(LABELS.get(key, key), value) for key, value in json.loads(found.data).items()],
             "leaf": bytes(found.leaf_hash).hex(),
             "number": found.subject.removeprefix("notice/") if found.subject.startswith("notice/") else None,
             "head": ledger.latest_head(),
@@ -72,7 +97,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.public
 @require_safe
-def proof(request: HttpRequest, pk: int) -> HttpResponse:
+def proof(request: Request, pk: int) -> HttpResponse:
     """That the entry stands in the tree of the latest head: all that an outsider needs to check it."""
     found = get_object_or_404(LedgerEntry, pk=pk)
     try:
@@ -93,7 +118,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.public
 @require_safe
-def head(request: HttpRequest) -> HttpResponse:
+def head(request: Request) -> HttpResponse:
     latest = ledger.latest_head()
     if latest is None:
         raise Http404("还没有签署过树头。")
@@ -102,7 +127,7 @@ def head(request: HttpRequest) -> HttpResponse:
 
 @access.public
 @require_safe
-def consistency(request: HttpRequest) -> HttpResponse:
+def consistency(request: Request) -> HttpResponse:
     """That nothing in the tree of `old` entries was changed since."""
     latest = ledger.latest_head()
     old = get_object_or_404(TreeHead, size=_whole(request.GET.get("old")))

@@ -1,10 +1,11 @@
 """The roster and the public page of an organisation."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.directory.models import Organisation
 from pingzhun.notices import listing
@@ -20,7 +21,7 @@ NOTICES_SHOWN = 10
 
 @access.public
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     form = RosterFilter(request.GET)
     found = form.found(now=request.now) if form.is_valid() else Organisation.objects.none()
     try:
@@ -47,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @access.public
 @require_safe
-def detail(request: HttpRequest, credit_code: str) -> HttpResponse:
+def detail(request: Request, credit_code: str) -> HttpResponse:
     """What the public may know: never the telephone or the name of the contact, which serve the platform's messages."""
     organisation = get_object_or_404(roster().select_related("jurisdiction"), credit_code=credit_code)
     notices = listing.for_lines(Notice.objects.filter(organisation=organisation))[:NOTICES_SHOWN]

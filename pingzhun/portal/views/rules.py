@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.directory.models import Jurisdiction
 from pingzhun.regimes.calendar import Year, calendar_years
@@ -40,7 +41,7 @@ SUBJECTS = {
 
 @access.public
 @require_safe
-def policies(request: HttpRequest) -> HttpResponse:
+def policies(request: Request) -> HttpResponse:
     """Every legal figure in force today, with its article, and what jurisdictions have set for themselves."""
     today = localdate(request.now)
     return render(
@@ -77,7 +78,7 @@ def local_figures(day: date) -> list[tuple[str, Figure, FigureOverride]]:
 
 @access.public
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     """One year of the 工作日历, by default this one."""
     years = calendar_years(request.now)
     today = localdate(request.now)

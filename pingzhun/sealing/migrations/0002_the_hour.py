@@ -14,12 +14,12 @@ BEGIN
     RAISE EXCEPTION '%', sentence USING ERRCODE = 'check_violation', CONSTRAINT = rule;
 END $$;
 
-CREATE FUNCTION sealing_moment(of_case bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
+CREATE FUNCTION sealing_moment(of_box bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
     box sealing_box;
     moment timestamptz;
 BEGIN
-    SELECT * INTO box FROM sealing_box WHERE case_id = of_case FOR SHARE;
+    SELECT * INTO box FROM sealing_box WHERE id = of_box FOR SHARE;
     moment := pingzhun_clock();
     IF box.id IS NULL OR box.opened_at IS NOT NULL OR moment >= box.closes_at THEN
         PERFORM sealing_refuse('an_offer_moves_only_before_the_deadline', 'the box is not open for offers');
@@ -30,7 +30,7 @@ END $$;
 CREATE FUNCTION sealing_offer_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        NEW.received_at := sealing_moment(NEW.case_id);
+        NEW.received_at := sealing_moment(NEW.box_id);
         NEW.withdrawn_at := NULL;
         NEW.superseded_at := NULL;
         RETURN NEW;
@@ -43,9 +43,9 @@ BEGIN
         PERFORM sealing_refuse('a_sealed_offer_stays_as_it_is', 'a sealed offer can only be withdrawn or replaced');
     END IF;
     IF NEW.withdrawn_at IS NOT NULL THEN
-        NEW.withdrawn_at := sealing_moment(OLD.case_id);
+        NEW.withdrawn_at := sealing_moment(OLD.box_id);
     ELSE
-        NEW.superseded_at := sealing_moment(OLD.case_id);
+        NEW.superseded_at := sealing_moment(OLD.box_id);
     END IF;
     RETURN NEW;
 END $$;
@@ -69,10 +69,10 @@ BEGIN
         PERFORM sealing_refuse('a_box_stays_as_it_is', 'a box can only be extended or opened');
     END IF;
     IF NEW.opened_at IS NOT NULL THEN
-        IF moment < OLD.closes_at OR NEW.closes_at <> OLD.closes_at THEN
-            PERFORM sealing_refuse('a_box_is_opened_after_it_closes', 'the box is still closed');
+        IF NEW.closes_at <> OLD.closes_at THEN
+            PERFORM sealing_refuse('a_box_stays_as_it_is', 'an opening does not move the deadline');
         END IF;
-        NEW.opened_at := moment;
+        NEW.opened_at := moment;  -- and the CHECK a_box_is_opened_after_it_closes refuses what is too early
     ELSIF NEW.closes_at <= greatest(OLD.closes_at, moment) THEN
         PERFORM sealing_refuse('a_deadline_only_moves_later', 'a deadline only moves later');
     END IF;
@@ -82,7 +82,7 @@ END $$;
 CREATE FUNCTION sealing_opened_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM sealing_sealedoffer offer JOIN sealing_box box USING (case_id)
+        SELECT FROM sealing_sealedoffer offer JOIN sealing_box box ON box.id = offer.box_id
         WHERE offer.id = NEW.offer_id AND box.opened_at IS NOT NULL
             AND offer.withdrawn_at IS NULL AND offer.superseded_at IS NULL
             AND offer.sha256 = encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex')

@@ -98,9 +98,9 @@ def test_the_database_refuses_what_the_program_believes_to_be_in_time(seal, jia,
 
 
 COPY_OF_AN_OFFER = """
-    INSERT INTO sealing_sealedoffer (case_id, organisation_id, version, ciphertext, sha256, sealed_by_id,
+    INSERT INTO sealing_sealedoffer (box_id, organisation_id, version, ciphertext, sha256, sealed_by_id,
         idempotency_key, request_mac, received_at)
-    SELECT case_id, %s, 1, ciphertext, sha256, sealed_by_id, 'raw', request_mac, %s FROM sealing_sealedoffer
+    SELECT box_id, %s, 1, ciphertext, sha256, sealed_by_id, 'raw', request_mac, %s FROM sealing_sealedoffer
 """
 
 
@@ -240,6 +240,25 @@ def test_decimals_and_days_come_back_as_exact_text(case, jia, user, clock):
     assert opened.payload == {"price": "1280000.00", "from": "2026-11-21", "note": "含税"}
 
 
+@pytest.mark.covers("Y10")
+def test_each_round_of_a_case_has_its_own_box_and_hour(seal, jia, yi, case, clock):
+    seal(jia, "1.00")
+    first = box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
+    later = CLOSES + timedelta(days=7)
+    for organisation, price in ((jia, "2.00"), (yi, "3.00")):
+        seal(organisation, price, round=2, closes_at=later, now=CLOSES)
+    box.withdraw(case=case, organisation=yi, round=2, now=CLOSES)
+    with pytest.raises(Refused, match="没有可以撤回"):
+        box.withdraw(case=case, organisation=yi, now=CLOSES)
+    assert [box.live_offer(case=case, organisation=yi, round=number) for number in (1, 2)] == [None, None]
+    with pytest.raises(Refused, match="截止时间未到"):
+        box.open_box(case=case, round=2, now=CLOSES, actor_label="系统")
+    second = box.open_box(case=case, round=2, now=clock(later), actor_label="系统")
+    assert [each.payload["price"] for each in first + second] == ["1.00", "2.00"]
+    assert box.open_box(case=case, now=later, actor_label="系统") == first
+    assert box.open_box(case=case, round=3, now=later, actor_label="系统") == []
+
+
 @pytest.mark.covers("H37")
 def test_a_case_without_offers_opens_to_nothing(case):
     assert box.open_box(case=case, now=OPENS, actor_label="系统") == []
@@ -324,6 +343,7 @@ def test_a_deadline_is_extended_only_to_a_later_time(seal, jia, yi, case, clock)
     (extended, opened) = ledger.find(f"sealing/box/{case.code}")
     assert json.loads(extended.data) == {
         "case": case.code,
+        "round": 1,
         "before": "2026-11-24T01:30:00.000000Z",
         "after": "2026-11-26T01:30:00.000000Z",
     }
@@ -363,7 +383,7 @@ def test_the_ledger_knows_hashes_before_the_opening_and_names_the_case_only_afte
     ]
     box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
     (opening,) = ledger.find(f"sealing/box/{case.code}")
-    assert json.loads(opening.data) == {"case": case.code, "offers": [third.sha256]}
+    assert json.loads(opening.data) == {"case": case.code, "round": 1, "offers": [third.sha256]}
 
 
 def test_the_length_of_the_ciphertext_tells_nothing_about_the_price(seal, jia, yi):

@@ -1,5 +1,6 @@
 """The kitchen sink: every component on one page, and one page for each frame. Only the tests can reach it."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -45,7 +46,7 @@ USER_MENU = [
     MenuEntry("切换角色", "/capacity/", icon="switch-horizontal"),
     MenuEntry("密码修改", "/password/", icon="key"),
     MenuEntry("账号安全", "/security/", icon="shield-lock"),
-    MenuEntry("退出登录", "/logout/", icon="logout", post=True),
+    MenuEntry("消息", "/messages/", 3, icon="mail"),
 ]
 STAGES = [
     Stage("项目发布", "done", date(2026, 10, 28)),
@@ -171,6 +172,10 @@ def autosave(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"saved_at": "10:32"})
 
 
+def expired(request: HttpRequest) -> HttpResponse:
+    return redirect("accounts:login")
+
+
 def parts(request: HttpRequest) -> HttpResponse:
     failed = [Stage("提交", "done", date(2026, 11, 2)), Stage("审核", "failed", note="审核不通过"), Stage("生效", "todo")]
     context = {"failed": failed, "soon": NOW + timedelta(hours=5), "over": NOW, "last": NOW + timedelta(minutes=9)}
@@ -203,20 +208,20 @@ def refuse(request: HttpRequest, kind: str) -> HttpResponse:
 
 def fragment(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse('<p id="answer">已取回</p>')
-    answer["HX-Trigger"] = '{"toast": {"text": "done", "tone": "good"}}'
-    answer["X-Seen-Token"] = request.headers.get("X-CSRFToken", "")
+    answer["HX-Trigger"] = json.dumps({"toast": {"text": "已取回项目", "tone": "good"}})
     return answer
 
 
 portal_names = ([path("", portal, name="home"), path("search/", portal, name="search")], "portal")
 console_names = ([path("", case, name="home"), path("todo/", listing, name="todo")], "console")
-accounts_names = ([path("login/", login, name="login"), path("register/", login, name="register")], "accounts")
+accounts_names = ([path("login/", login, name="login"), path("register/", login, name="register"), path("logout/", login, name="logout")], "accounts")
 
 urlpatterns = [
     path("case/", case),
     path("listing/", listing),
     path("filing/", filing),
     path("autosave/", autosave),
+    path("expired/", expired),
     path("parts/", parts),
     path("fragment/", fragment),
     path("refuse/<kind>/", refuse),

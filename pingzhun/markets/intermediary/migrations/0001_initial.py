@@ -8,885 +8,2083 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('filings', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("filings", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AdministratorRating',
+            name="AdministratorRating",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('quality', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='服务质量')),
-                ('timeliness', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='服务时效')),
-                ('attitude', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='服务态度')),
-                ('compliance', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='收费与合规')),
-                ('comment', models.TextField(max_length=1000, verbose_name='评语')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "quality",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="服务质量",
+                    ),
+                ),
+                (
+                    "timeliness",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="服务时效",
+                    ),
+                ),
+                (
+                    "attitude",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="服务态度",
+                    ),
+                ),
+                (
+                    "compliance",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="收费与合规",
+                    ),
+                ),
+                ("comment", models.TextField(max_length=1000, verbose_name="评语")),
             ],
             options={
-                'verbose_name': '管理人员评价',
-                'verbose_name_plural': '管理人员评价',
+                "verbose_name": "管理人员评价",
+                "verbose_name_plural": "管理人员评价",
             },
-            bases=('filings.filing', models.Model),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='AgencyRegistration',
+            name="AgencyRegistration",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('name', models.CharField(max_length=128, verbose_name='单位名称')),
-                ('legal_representative', models.CharField(max_length=64, verbose_name='法定代表人')),
-                ('address', models.CharField(max_length=200, verbose_name='联系地址')),
-                ('contact_name', models.CharField(max_length=64, verbose_name='联系人')),
-                ('contact_mobile', models.CharField(max_length=11, verbose_name='联系人手机')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='电子邮箱')),
-                ('introduction', models.TextField(blank=True, max_length=2000, null=True, verbose_name='单位简介')),
-                ('credit_code', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
             ],
             options={
-                'verbose_name': '中介机构入驻',
-                'verbose_name_plural': '中介机构入驻',
+                "verbose_name": "中介机构入驻",
+                "verbose_name_plural": "中介机构入驻",
             },
-            bases=('filings.filing', models.Model),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='AgencyReinstatement',
+            name="AgencyReinstatement",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
             ],
             options={
-                'verbose_name': '恢复',
-                'verbose_name_plural': '恢复',
+                "verbose_name": "恢复",
+                "verbose_name_plural": "恢复",
             },
-            bases=('filings.filing', models.Model),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='AgencySuspension',
+            name="AgencySuspension",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
-                ('days', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='停用天数')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                (
+                    "days",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="停用天数"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '停用',
-                'verbose_name_plural': '停用',
+                "verbose_name": "停用",
+                "verbose_name_plural": "停用",
             },
-            bases=('filings.filing', models.Model),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='AgencyTermination',
+            name="AgencyTermination",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
             ],
             options={
-                'verbose_name': '解除合同',
-                'verbose_name_plural': '解除合同',
+                "verbose_name": "解除合同",
+                "verbose_name_plural": "解除合同",
             },
-            bases=('filings.filing', models.Model),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('heading', models.CharField(max_length=200, verbose_name='标题')),
-                ('text', models.TextField(max_length=20000, verbose_name='正文')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("heading", models.CharField(max_length=200, verbose_name="标题")),
+                ("text", models.TextField(max_length=20000, verbose_name="正文")),
             ],
             options={
-                'verbose_name': '通知公告',
-                'verbose_name_plural': '通知公告',
+                "verbose_name": "通知公告",
+                "verbose_name_plural": "通知公告",
             },
-            bases=('filings.filing',),
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
-            name='Cancellation',
+            name="Cancellation",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
             ],
             options={
-                'verbose_name': '取消项目',
-                'verbose_name_plural': '取消项目',
+                "verbose_name": "取消项目",
+                "verbose_name_plural": "取消项目",
             },
-            bases=('filings.filing', models.Model),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='Comparison',
+            name="Comparison",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('summary', models.TextField(max_length=2000, verbose_name='比选意见')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("summary", models.TextField(max_length=2000, verbose_name="比选意见")),
             ],
             options={
-                'verbose_name': '比选评审',
-                'verbose_name_plural': '比选评审',
+                "verbose_name": "比选评审",
+                "verbose_name_plural": "比选评审",
             },
-            bases=('filings.filing',),
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
-            name='ComparisonScore',
+            name="ComparisonScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='得分')),
-                ('reason', models.CharField(max_length=500, verbose_name='评分理由')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "score",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="得分",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="评分理由")),
             ],
             options={
-                'verbose_name': '评分',
-                'verbose_name_plural': '评分',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CompletionFiling',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('statement', models.TextField(max_length=2000, verbose_name='办结说明')),
-            ],
-            options={
-                'verbose_name': '确认办结',
-                'verbose_name_plural': '确认办结',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='ContractFiling',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('number', models.CharField(max_length=64, verbose_name='合同编号')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, validators=[django.core.validators.MinValueValidator(1)], verbose_name='合同金额')),
-                ('signed_on', models.DateField(verbose_name='签订日期')),
-                ('starts_on', models.DateField(verbose_name='服务开始日期')),
-                ('ends_on', models.DateField(verbose_name='服务结束日期')),
-            ],
-            options={
-                'verbose_name': '合同备案',
-                'verbose_name_plural': '合同备案',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='ContractSupplement',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('number', models.CharField(max_length=64, verbose_name='补充合同编号')),
-                ('added_amount', models.DecimalField(decimal_places=2, help_text='不追加的填 0', max_digits=16, validators=[django.core.validators.MinValueValidator(0)], verbose_name='追加金额')),
-                ('signed_on', models.DateField(verbose_name='签订日期')),
-                ('description', models.TextField(max_length=2000, verbose_name='补充内容')),
-            ],
-            options={
-                'verbose_name': '补充合同',
-                'verbose_name_plural': '补充合同',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='Declining',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
-            ],
-            options={
-                'verbose_name': '放弃中选',
-                'verbose_name_plural': '放弃中选',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='轮次')),
-                ('enrolled_at', models.DateTimeField(verbose_name='报名时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('price', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='报价')),
-                ('plan', models.TextField(blank=True, null=True, verbose_name='服务方案')),
-                ('invalid_reason', models.CharField(blank=True, max_length=200, null=True, verbose_name='无效原因')),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='得分')),
-                ('score_reason', models.TextField(blank=True, null=True, verbose_name='评分理由')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='名次')),
-                ('gave_up_at', models.DateTimeField(blank=True, null=True, verbose_name='放弃中选时间')),
-            ],
-            options={
-                'verbose_name': '报名',
-                'verbose_name_plural': '报名',
-                'ordering': ['enrolled_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EnrolmentFiling',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('contact_name', models.CharField(max_length=64, verbose_name='项目联系人')),
-                ('contact_mobile', models.CharField(max_length=11, verbose_name='联系人手机')),
-                ('round', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='轮次')),
-            ],
-            options={
-                'verbose_name': '报名',
-                'verbose_name_plural': '报名',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='EnrolmentWithdrawal',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-            ],
-            options={
-                'verbose_name': '撤回报名',
-                'verbose_name_plural': '撤回报名',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='EntityRating',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('quality', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='服务质量')),
-                ('timeliness', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='服务时效')),
-                ('attitude', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='服务态度')),
-                ('compliance', models.PositiveSmallIntegerField(choices=[(5, '5 很好'), (4, '4 好'), (3, '3 一般'), (2, '2 差'), (1, '1 很差')], validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='收费与合规')),
-                ('comment', models.TextField(max_length=1000, verbose_name='评语')),
-            ],
-            options={
-                'verbose_name': '项目单位评价',
-                'verbose_name_plural': '项目单位评价',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='EntityRegistration',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('name', models.CharField(max_length=128, verbose_name='单位名称')),
-                ('legal_representative', models.CharField(max_length=64, verbose_name='法定代表人')),
-                ('address', models.CharField(max_length=200, verbose_name='联系地址')),
-                ('contact_name', models.CharField(max_length=64, verbose_name='联系人')),
-                ('contact_mobile', models.CharField(max_length=11, verbose_name='联系人手机')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='电子邮箱')),
-                ('introduction', models.TextField(blank=True, max_length=2000, null=True, verbose_name='单位简介')),
-                ('credit_code', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
-            ],
-            options={
-                'verbose_name': '项目单位入驻',
-                'verbose_name_plural': '项目单位入驻',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='EntityTermination',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
-            ],
-            options={
-                'verbose_name': '合同解除',
-                'verbose_name_plural': '合同解除',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='Job',
-            fields=[
-                ('case_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='cases.case')),
-                ('content', models.TextField(max_length=4000, verbose_name='服务内容')),
-                ('service_days', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='服务期限（日）')),
-                ('location', models.CharField(max_length=200, verbose_name='服务地点')),
-                ('contact_name', models.CharField(max_length=64, verbose_name='联系人')),
-                ('contact_phone', models.CharField(max_length=32, verbose_name='联系电话')),
-                ('ceiling', models.DecimalField(decimal_places=2, max_digits=16, validators=[django.core.validators.MinValueValidator(1)], verbose_name='控制价')),
-                ('state', models.CharField(choices=[('enrolling', '报名中'), ('selecting', '选取中'), ('selected', '合同待备案'), ('serving', '服务中'), ('completed', '已完成'), ('rated', '已评价'), ('failed', '选取失败'), ('cancelled', '已取消')], default='enrolling', max_length=16, verbose_name='项目状态')),
-                ('method', models.CharField(choices=[('bidding', '竞价'), ('comparison', '比选'), ('draw', '随机抽取'), ('direct', '直接选取')], max_length=16, verbose_name='选取方式')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='发布轮次')),
-                ('enrol_until', models.DateTimeField(verbose_name='报名截止时间')),
-                ('price', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='中选价')),
-                ('contract_due_at', models.DateTimeField(blank=True, null=True, verbose_name='合同备案期限')),
-                ('service_began_at', models.DateTimeField(blank=True, null=True, verbose_name='服务开始时间')),
-                ('results_at', models.DateTimeField(blank=True, null=True, verbose_name='结果上传时间')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('termination_reason', models.TextField(blank=True, null=True, verbose_name='解除原因')),
-                ('failure_reason', models.TextField(blank=True, null=True, verbose_name='失败或取消原因')),
-            ],
-            options={
-                'verbose_name': '中介服务项目',
-                'verbose_name_plural': '中介服务项目',
-                'ordering': ['-case_ptr'],
-            },
-            bases=('cases.case', models.Model),
-        ),
-        migrations.CreateModel(
-            name='JobChange',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('content', models.TextField(max_length=4000, verbose_name='服务内容')),
-                ('service_days', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='服务期限（日）')),
-                ('location', models.CharField(max_length=200, verbose_name='服务地点')),
-                ('contact_name', models.CharField(max_length=64, verbose_name='联系人')),
-                ('contact_phone', models.CharField(max_length=32, verbose_name='联系电话')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
-            ],
-            options={
-                'verbose_name': '项目资料变更',
-                'verbose_name_plural': '项目资料变更',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='JobPublication',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('content', models.TextField(max_length=4000, verbose_name='服务内容')),
-                ('service_days', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='服务期限（日）')),
-                ('location', models.CharField(max_length=200, verbose_name='服务地点')),
-                ('contact_name', models.CharField(max_length=64, verbose_name='联系人')),
-                ('contact_phone', models.CharField(max_length=32, verbose_name='联系电话')),
-                ('ceiling', models.DecimalField(decimal_places=2, max_digits=16, validators=[django.core.validators.MinValueValidator(1)], verbose_name='控制价')),
-                ('name', models.CharField(max_length=200, verbose_name='项目名称')),
-                ('method', models.CharField(choices=[('bidding', '竞价'), ('comparison', '比选'), ('draw', '随机抽取'), ('direct', '直接选取')], max_length=16, verbose_name='选取方式')),
-                ('enrol_until', models.DateTimeField(blank=True, null=True, verbose_name='报名截止时间')),
-                ('direct_price', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='直接选取价格')),
-                ('direct_reason', models.TextField(blank=True, max_length=1000, null=True, verbose_name='直接选取理由')),
-            ],
-            options={
-                'verbose_name': '项目发布',
-                'verbose_name_plural': '项目发布',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='PersonAddition',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('certificate_number', models.CharField(max_length=64, verbose_name='证书编号')),
-                ('issued_by', models.CharField(max_length=128, verbose_name='发证机关')),
-                ('valid_until', models.DateField(blank=True, help_text='长期有效的留空', null=True, verbose_name='有效期至')),
-                ('name', models.CharField(max_length=64, verbose_name='姓名')),
-                ('certificate_type', models.CharField(max_length=64, verbose_name='证书名称')),
-                ('speciality', models.CharField(blank=True, max_length=64, null=True, verbose_name='专业')),
-            ],
-            options={
-                'verbose_name': '人员资质新增',
-                'verbose_name_plural': '人员资质新增',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='PersonChange',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('certificate_number', models.CharField(max_length=64, verbose_name='证书编号')),
-                ('issued_by', models.CharField(max_length=128, verbose_name='发证机关')),
-                ('valid_until', models.DateField(blank=True, help_text='长期有效的留空', null=True, verbose_name='有效期至')),
-                ('name', models.CharField(max_length=64, verbose_name='姓名')),
-                ('certificate_type', models.CharField(max_length=64, verbose_name='证书名称')),
-                ('speciality', models.CharField(blank=True, max_length=64, null=True, verbose_name='专业')),
-            ],
-            options={
-                'verbose_name': '人员资质修改',
-                'verbose_name_plural': '人员资质修改',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='PersonRemoval',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-            ],
-            options={
-                'verbose_name': '人员资质删除',
-                'verbose_name_plural': '人员资质删除',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='ProfileChange',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('name', models.CharField(max_length=128, verbose_name='单位名称')),
-                ('legal_representative', models.CharField(max_length=64, verbose_name='法定代表人')),
-                ('address', models.CharField(max_length=200, verbose_name='联系地址')),
-                ('contact_name', models.CharField(max_length=64, verbose_name='联系人')),
-                ('contact_mobile', models.CharField(max_length=11, verbose_name='联系人手机')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='电子邮箱')),
-                ('introduction', models.TextField(blank=True, max_length=2000, null=True, verbose_name='单位简介')),
-            ],
-            options={
-                'verbose_name': '基本信息变更',
-                'verbose_name_plural': '基本信息变更',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='QualificationAddition',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('certificate_number', models.CharField(max_length=64, verbose_name='证书编号')),
-                ('issued_by', models.CharField(max_length=128, verbose_name='发证机关')),
-                ('valid_until', models.DateField(blank=True, help_text='长期有效的留空', null=True, verbose_name='有效期至')),
-            ],
-            options={
-                'verbose_name': '公司资质新增',
-                'verbose_name_plural': '公司资质新增',
-            },
-            bases=('filings.filing', models.Model),
-        ),
-        migrations.CreateModel(
-            name='QualificationRemoval',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-            ],
-            options={
-                'verbose_name': '公司资质删除',
-                'verbose_name_plural': '公司资质删除',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='QualificationTypeEntry',
-            fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('family', models.CharField(max_length=64, verbose_name='资质类别')),
-                ('grade', models.CharField(max_length=16, verbose_name='等级')),
-                ('rank', models.PositiveSmallIntegerField(help_text='1 为最高级', validators=[django.core.validators.MinValueValidator(1)], verbose_name='级序')),
-            ],
-            options={
-                'verbose_name': '资质类型新增',
-                'verbose_name_plural': '资质类型新增',
-            },
-            bases=('filings.filing',),
-        ),
-        migrations.CreateModel(
-            name='RegisteredPerson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('certificate_number', models.CharField(max_length=64, verbose_name='证书编号')),
-                ('issued_by', models.CharField(max_length=128, verbose_name='发证机关')),
-                ('valid_until', models.DateField(blank=True, help_text='长期有效的留空', null=True, verbose_name='有效期至')),
-                ('name', models.CharField(max_length=64, verbose_name='姓名')),
-                ('certificate_type', models.CharField(max_length=64, verbose_name='证书名称')),
-                ('speciality', models.CharField(blank=True, max_length=64, null=True, verbose_name='专业')),
-            ],
-            options={
-                'verbose_name': '人员资质',
-                'verbose_name_plural': '人员资质',
-                'ordering': ['pk'],
+                "verbose_name": "评分",
+                "verbose_name_plural": "评分",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegisteredQualification',
+            name="CompletionFiling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('certificate_number', models.CharField(max_length=64, verbose_name='证书编号')),
-                ('issued_by', models.CharField(max_length=128, verbose_name='发证机关')),
-                ('valid_until', models.DateField(blank=True, help_text='长期有效的留空', null=True, verbose_name='有效期至')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("statement", models.TextField(max_length=2000, verbose_name="办结说明")),
             ],
             options={
-                'verbose_name': '公司资质',
-                'verbose_name_plural': '公司资质',
-                'ordering': ['pk'],
+                "verbose_name": "确认办结",
+                "verbose_name_plural": "确认办结",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ContractFiling",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("number", models.CharField(max_length=64, verbose_name="合同编号")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="合同金额",
+                    ),
+                ),
+                ("signed_on", models.DateField(verbose_name="签订日期")),
+                ("starts_on", models.DateField(verbose_name="服务开始日期")),
+                ("ends_on", models.DateField(verbose_name="服务结束日期")),
+            ],
+            options={
+                "verbose_name": "合同备案",
+                "verbose_name_plural": "合同备案",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ContractSupplement",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("number", models.CharField(max_length=64, verbose_name="补充合同编号")),
+                (
+                    "added_amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="不追加的填 0",
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="追加金额",
+                    ),
+                ),
+                ("signed_on", models.DateField(verbose_name="签订日期")),
+                ("description", models.TextField(max_length=2000, verbose_name="补充内容")),
+            ],
+            options={
+                "verbose_name": "补充合同",
+                "verbose_name_plural": "补充合同",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="Declining",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "放弃中选",
+                "verbose_name_plural": "放弃中选",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Enrolment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="轮次")),
+                ("enrolled_at", models.DateTimeField(verbose_name="报名时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                (
+                    "price",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="报价"
+                    ),
+                ),
+                ("plan", models.TextField(blank=True, null=True, verbose_name="服务方案")),
+                (
+                    "invalid_reason",
+                    models.CharField(blank=True, max_length=200, null=True, verbose_name="无效原因"),
+                ),
+                (
+                    "score",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="得分"
+                    ),
+                ),
+                ("score_reason", models.TextField(blank=True, null=True, verbose_name="评分理由")),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="名次")),
+                ("gave_up_at", models.DateTimeField(blank=True, null=True, verbose_name="放弃中选时间")),
+            ],
+            options={
+                "verbose_name": "报名",
+                "verbose_name_plural": "报名",
+                "ordering": ["enrolled_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Republication',
+            name="EnrolmentFiling",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
-                ('enrol_until', models.DateTimeField(verbose_name='报名截止时间')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("contact_name", models.CharField(max_length=64, verbose_name="项目联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                ("round", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="轮次")),
             ],
             options={
-                'verbose_name': '重新发布',
-                'verbose_name_plural': '重新发布',
+                "verbose_name": "报名",
+                "verbose_name_plural": "报名",
             },
-            bases=('filings.filing', models.Model),
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
-            name='ResultUpload',
+            name="EnrolmentWithdrawal",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('description', models.TextField(max_length=2000, verbose_name='结果说明')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结果上传',
-                'verbose_name_plural': '结果上传',
+                "verbose_name": "撤回报名",
+                "verbose_name_plural": "撤回报名",
             },
-            bases=('filings.filing',),
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
-            name='ScopeAddition',
+            name="EntityRating",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('note', models.TextField(blank=True, max_length=500, null=True, verbose_name='说明')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "quality",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="服务质量",
+                    ),
+                ),
+                (
+                    "timeliness",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="服务时效",
+                    ),
+                ),
+                (
+                    "attitude",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="服务态度",
+                    ),
+                ),
+                (
+                    "compliance",
+                    models.PositiveSmallIntegerField(
+                        choices=[(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")],
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="收费与合规",
+                    ),
+                ),
+                ("comment", models.TextField(max_length=1000, verbose_name="评语")),
             ],
             options={
-                'verbose_name': '服务范围新增',
-                'verbose_name_plural': '服务范围新增',
+                "verbose_name": "项目单位评价",
+                "verbose_name_plural": "项目单位评价",
             },
-            bases=('filings.filing',),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='ScopeRemoval',
+            name="EntityRegistration",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
             ],
             options={
-                'verbose_name': '服务范围删除',
-                'verbose_name_plural': '服务范围删除',
+                "verbose_name": "项目单位入驻",
+                "verbose_name_plural": "项目单位入驻",
             },
-            bases=('filings.filing',),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='ServiceTypeEntry',
+            name="EntityTermination",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('code', models.CharField(max_length=16, verbose_name='编码')),
-                ('name', models.CharField(max_length=64, verbose_name='名称')),
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
             ],
             options={
-                'verbose_name': '服务目录新增',
-                'verbose_name_plural': '服务目录新增',
+                "verbose_name": "合同解除",
+                "verbose_name_plural": "合同解除",
             },
-            bases=('filings.filing',),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name='ServiceTypeRetirement',
+            name="Job",
             fields=[
-                ('filing_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='filings.filing')),
-                ('reason', models.TextField(max_length=1000, verbose_name='原因')),
+                (
+                    "case_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("content", models.TextField(max_length=4000, verbose_name="服务内容")),
+                (
+                    "service_days",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="服务期限（日）",
+                    ),
+                ),
+                ("location", models.CharField(max_length=200, verbose_name="服务地点")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_phone", models.CharField(max_length=32, verbose_name="联系电话")),
+                (
+                    "ceiling",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="控制价",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("enrolling", "报名中"),
+                            ("selecting", "选取中"),
+                            ("selected", "合同待备案"),
+                            ("serving", "服务中"),
+                            ("completed", "已完成"),
+                            ("rated", "已评价"),
+                            ("failed", "选取失败"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="enrolling",
+                        max_length=16,
+                        verbose_name="项目状态",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("bidding", "竞价"),
+                            ("comparison", "比选"),
+                            ("draw", "随机抽取"),
+                            ("direct", "直接选取"),
+                        ],
+                        max_length=16,
+                        verbose_name="选取方式",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="发布轮次")),
+                ("enrol_until", models.DateTimeField(verbose_name="报名截止时间")),
+                (
+                    "price",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="中选价"
+                    ),
+                ),
+                ("contract_due_at", models.DateTimeField(blank=True, null=True, verbose_name="合同备案期限")),
+                (
+                    "service_began_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="服务开始时间"),
+                ),
+                ("results_at", models.DateTimeField(blank=True, null=True, verbose_name="结果上传时间")),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="完成时间")),
+                ("termination_reason", models.TextField(blank=True, null=True, verbose_name="解除原因")),
+                ("failure_reason", models.TextField(blank=True, null=True, verbose_name="失败或取消原因")),
             ],
             options={
-                'verbose_name': '服务目录停用',
-                'verbose_name_plural': '服务目录停用',
+                "verbose_name": "中介服务项目",
+                "verbose_name_plural": "中介服务项目",
+                "ordering": ["-case_ptr"],
             },
-            bases=('filings.filing', models.Model),
+            bases=("cases.case", models.Model),
+        ),
+        migrations.CreateModel(
+            name="JobChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("content", models.TextField(max_length=4000, verbose_name="服务内容")),
+                (
+                    "service_days",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="服务期限（日）",
+                    ),
+                ),
+                ("location", models.CharField(max_length=200, verbose_name="服务地点")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_phone", models.CharField(max_length=32, verbose_name="联系电话")),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "项目资料变更",
+                "verbose_name_plural": "项目资料变更",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="JobPublication",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("content", models.TextField(max_length=4000, verbose_name="服务内容")),
+                (
+                    "service_days",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="服务期限（日）",
+                    ),
+                ),
+                ("location", models.CharField(max_length=200, verbose_name="服务地点")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_phone", models.CharField(max_length=32, verbose_name="联系电话")),
+                (
+                    "ceiling",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="控制价",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="项目名称")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("bidding", "竞价"),
+                            ("comparison", "比选"),
+                            ("draw", "随机抽取"),
+                            ("direct", "直接选取"),
+                        ],
+                        max_length=16,
+                        verbose_name="选取方式",
+                    ),
+                ),
+                ("enrol_until", models.DateTimeField(blank=True, null=True, verbose_name="报名截止时间")),
+                (
+                    "direct_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="直接选取价格",
+                    ),
+                ),
+                (
+                    "direct_reason",
+                    models.TextField(blank=True, max_length=1000, null=True, verbose_name="直接选取理由"),
+                ),
+            ],
+            options={
+                "verbose_name": "项目发布",
+                "verbose_name_plural": "项目发布",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="PersonAddition",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("certificate_number", models.CharField(max_length=64, verbose_name="证书编号")),
+                ("issued_by", models.CharField(max_length=128, verbose_name="发证机关")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, help_text="长期有效的留空", null=True, verbose_name="有效期至"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("certificate_type", models.CharField(max_length=64, verbose_name="证书名称")),
+                ("speciality", models.CharField(blank=True, max_length=64, null=True, verbose_name="专业")),
+            ],
+            options={
+                "verbose_name": "人员资质新增",
+                "verbose_name_plural": "人员资质新增",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="PersonChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("certificate_number", models.CharField(max_length=64, verbose_name="证书编号")),
+                ("issued_by", models.CharField(max_length=128, verbose_name="发证机关")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, help_text="长期有效的留空", null=True, verbose_name="有效期至"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("certificate_type", models.CharField(max_length=64, verbose_name="证书名称")),
+                ("speciality", models.CharField(blank=True, max_length=64, null=True, verbose_name="专业")),
+            ],
+            options={
+                "verbose_name": "人员资质修改",
+                "verbose_name_plural": "人员资质修改",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="PersonRemoval",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "人员资质删除",
+                "verbose_name_plural": "人员资质删除",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ProfileChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+            ],
+            options={
+                "verbose_name": "基本信息变更",
+                "verbose_name_plural": "基本信息变更",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="QualificationAddition",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("certificate_number", models.CharField(max_length=64, verbose_name="证书编号")),
+                ("issued_by", models.CharField(max_length=128, verbose_name="发证机关")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, help_text="长期有效的留空", null=True, verbose_name="有效期至"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "公司资质新增",
+                "verbose_name_plural": "公司资质新增",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="QualificationRemoval",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "公司资质删除",
+                "verbose_name_plural": "公司资质删除",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="QualificationTypeEntry",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("family", models.CharField(max_length=64, verbose_name="资质类别")),
+                ("grade", models.CharField(max_length=16, verbose_name="等级")),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        help_text="1 为最高级",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="级序",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "资质类型新增",
+                "verbose_name_plural": "资质类型新增",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="RegisteredPerson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("certificate_number", models.CharField(max_length=64, verbose_name="证书编号")),
+                ("issued_by", models.CharField(max_length=128, verbose_name="发证机关")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, help_text="长期有效的留空", null=True, verbose_name="有效期至"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("certificate_type", models.CharField(max_length=64, verbose_name="证书名称")),
+                ("speciality", models.CharField(blank=True, max_length=64, null=True, verbose_name="专业")),
+            ],
+            options={
+                "verbose_name": "人员资质",
+                "verbose_name_plural": "人员资质",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RegisteredQualification",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("certificate_number", models.CharField(max_length=64, verbose_name="证书编号")),
+                ("issued_by", models.CharField(max_length=128, verbose_name="发证机关")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True, help_text="长期有效的留空", null=True, verbose_name="有效期至"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "公司资质",
+                "verbose_name_plural": "公司资质",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Republication",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                ("enrol_until", models.DateTimeField(verbose_name="报名截止时间")),
+            ],
+            options={
+                "verbose_name": "重新发布",
+                "verbose_name_plural": "重新发布",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="ResultUpload",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("description", models.TextField(max_length=2000, verbose_name="结果说明")),
+            ],
+            options={
+                "verbose_name": "结果上传",
+                "verbose_name_plural": "结果上传",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ScopeAddition",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=500, null=True, verbose_name="说明")),
+            ],
+            options={
+                "verbose_name": "服务范围新增",
+                "verbose_name_plural": "服务范围新增",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ScopeRemoval",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "服务范围删除",
+                "verbose_name_plural": "服务范围删除",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ServiceTypeEntry",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, verbose_name="编码")),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
+            ],
+            options={
+                "verbose_name": "服务目录新增",
+                "verbose_name_plural": "服务目录新增",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ServiceTypeRetirement",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "服务目录停用",
+                "verbose_name_plural": "服务目录停用",
+            },
+            bases=("filings.filing", models.Model),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='administratorrating',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='f85ca0ac5ac4a86e23ad910187cccaed5cf72252', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_369a7', table='intermediary_administratorrating', when='BEFORE')),
+            model_name="administratorrating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="f85ca0ac5ac4a86e23ad910187cccaed5cf72252",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_369a7",
+                    table="intermediary_administratorrating",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='agencyregistration',
-            name='registered_in',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.jurisdiction', verbose_name='所属辖区'),
+            model_name="agencyregistration",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
         ),
         migrations.AddField(
-            model_name='agencyregistration',
-            name='services',
-            field=models.ManyToManyField(related_name='+', to='directory.servicetype', verbose_name='服务范围'),
+            model_name="agencyregistration",
+            name="services",
+            field=models.ManyToManyField(
+                related_name="+", to="directory.servicetype", verbose_name="服务范围"
+            ),
         ),
         migrations.AddField(
-            model_name='agencyregistration',
-            name='types',
-            field=models.ManyToManyField(related_name='+', to='directory.servicetype', verbose_name='机构类型'),
+            model_name="agencyregistration",
+            name="types",
+            field=models.ManyToManyField(
+                related_name="+", to="directory.servicetype", verbose_name="机构类型"
+            ),
         ),
         migrations.AddField(
-            model_name='agencyreinstatement',
-            name='suspension',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.suspension', verbose_name='停用记录'),
+            model_name="agencyreinstatement",
+            name="suspension",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.suspension",
+                verbose_name="停用记录",
+            ),
         ),
         migrations.AddField(
-            model_name='agencysuspension',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation', verbose_name='中介机构'),
+            model_name="agencysuspension",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="中介机构",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agencytermination',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='1a0dbbc3986bee7e579cc4336242fe9f658133a2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_aa654', table='intermediary_agencytermination', when='BEFORE')),
+            model_name="agencytermination",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="1a0dbbc3986bee7e579cc4336242fe9f658133a2",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_aa654",
+                    table="intermediary_agencytermination",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='announcement',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='c1cbbe7b39d4b408ac7b471f85c041da8c0e24ad', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_6333f', table='intermediary_announcement', when='BEFORE')),
+            model_name="announcement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c1cbbe7b39d4b408ac7b471f85c041da8c0e24ad",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_6333f",
+                    table="intermediary_announcement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cancellation',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='f28016dfc317d731ae1230b5664b6eed15979fa4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_2d597', table='intermediary_cancellation', when='BEFORE')),
+            model_name="cancellation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="f28016dfc317d731ae1230b5664b6eed15979fa4",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_2d597",
+                    table="intermediary_cancellation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='comparison',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='ee723c2877aae09600acfe072e87dfec1f5ca24e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_921bc', table='intermediary_comparison', when='BEFORE')),
+            model_name="comparison",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ee723c2877aae09600acfe072e87dfec1f5ca24e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_921bc",
+                    table="intermediary_comparison",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='comparisonscore',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='intermediary.comparison'),
+            model_name="comparisonscore",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="scores",
+                to="intermediary.comparison",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='completionfiling',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='191122e71d323e868da8a41a5a4690d52f9c9da6', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_75143', table='intermediary_completionfiling', when='BEFORE')),
+            model_name="completionfiling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="191122e71d323e868da8a41a5a4690d52f9c9da6",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_75143",
+                    table="intermediary_completionfiling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractfiling',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_contract_does_not_end_before_it_starts'),
+            model_name="contractfiling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="a_contract_does_not_end_before_it_starts",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contractfiling',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='7d07a15e24f5759b5e17c66da389e2a677702892', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_dda4a', table='intermediary_contractfiling', when='BEFORE')),
+            model_name="contractfiling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="7d07a15e24f5759b5e17c66da389e2a677702892",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_dda4a",
+                    table="intermediary_contractfiling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractsupplement',
-            constraint=models.CheckConstraint(condition=models.Q(('added_amount__gte', 0)), name='a_supplement_never_takes_away'),
+            model_name="contractsupplement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("added_amount__gte", 0)), name="a_supplement_never_takes_away"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contractsupplement',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='d39fd273c8da9415ab02a955b41812f4ae096fb2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_0c509', table='intermediary_contractsupplement', when='BEFORE')),
+            model_name="contractsupplement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="d39fd273c8da9415ab02a955b41812f4ae096fb2",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_0c509",
+                    table="intermediary_contractsupplement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='declining',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='e343869f608971ea129a0df31c6b340844139ec7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_64483', table='intermediary_declining', when='BEFORE')),
+            model_name="declining",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="e343869f608971ea129a0df31c6b340844139ec7",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_64483",
+                    table="intermediary_declining",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='directory.organisation'),
+            model_name="enrolment",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="directory.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='comparisonscore',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intermediary.enrolment', verbose_name='报名机构'),
+            model_name="comparisonscore",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="intermediary.enrolment",
+                verbose_name="报名机构",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enrolmentfiling',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='e768f17894bdd355f368bb413b21530cd4e51944', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_0c171', table='intermediary_enrolmentfiling', when='BEFORE')),
+            model_name="enrolmentfiling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="e768f17894bdd355f368bb413b21530cd4e51944",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_0c171",
+                    table="intermediary_enrolmentfiling",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enrolmentwithdrawal',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='2b5ca67b09b001399c75beba548994cf81950fe0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_6fcd2', table='intermediary_enrolmentwithdrawal', when='BEFORE')),
+            model_name="enrolmentwithdrawal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="2b5ca67b09b001399c75beba548994cf81950fe0",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_6fcd2",
+                    table="intermediary_enrolmentwithdrawal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entityrating',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='9430ce70edb5889003d7acbd9f99f2d2b9dfe7af', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_e0887', table='intermediary_entityrating', when='BEFORE')),
+            model_name="entityrating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="9430ce70edb5889003d7acbd9f99f2d2b9dfe7af",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_e0887",
+                    table="intermediary_entityrating",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='entityregistration',
-            name='registered_in',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.jurisdiction', verbose_name='所属辖区'),
+            model_name="entityregistration",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entitytermination',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='a9f8f158885092f9b23436321b72c311f57b50fa', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_be0da', table='intermediary_entitytermination', when='BEFORE')),
+            model_name="entitytermination",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="a9f8f158885092f9b23436321b72c311f57b50fa",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_be0da",
+                    table="intermediary_entitytermination",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='agency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs_won', to='directory.organisation', verbose_name='中选机构'),
+            model_name="job",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="jobs_won",
+                to="directory.organisation",
+                verbose_name="中选机构",
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='qualification',
-            field=models.ForeignKey(blank=True, help_text='不要求资质的留空；高等级可报低等级', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.qualificationtype', verbose_name='资质要求'),
+            model_name="job",
+            name="qualification",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="不要求资质的留空；高等级可报低等级",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.qualificationtype",
+                verbose_name="资质要求",
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='service_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.servicetype', verbose_name='服务类型'),
+            model_name="job",
+            name="service_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.servicetype",
+                verbose_name="服务类型",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='job',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='intermediary.job'),
+            model_name="enrolment",
+            name="job",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="intermediary.job"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='jobchange',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='850abef8d71bb9f9cc112ce9c0ec0106696c05ba', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_156d8', table='intermediary_jobchange', when='BEFORE')),
+            model_name="jobchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="850abef8d71bb9f9cc112ce9c0ec0106696c05ba",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_156d8",
+                    table="intermediary_jobchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='jobpublication',
-            name='direct_agency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation', verbose_name='直接选取机构'),
+            model_name="jobpublication",
+            name="direct_agency",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="直接选取机构",
+            ),
         ),
         migrations.AddField(
-            model_name='jobpublication',
-            name='qualification',
-            field=models.ForeignKey(blank=True, help_text='不要求资质的留空；高等级可报低等级', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.qualificationtype', verbose_name='资质要求'),
+            model_name="jobpublication",
+            name="qualification",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="不要求资质的留空；高等级可报低等级",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.qualificationtype",
+                verbose_name="资质要求",
+            ),
         ),
         migrations.AddField(
-            model_name='jobpublication',
-            name='service_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.servicetype', verbose_name='服务类型'),
+            model_name="jobpublication",
+            name="service_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.servicetype",
+                verbose_name="服务类型",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personaddition',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='ea570f38ac5d02bf29deee20c22d4acc206e173a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_bbf7a', table='intermediary_personaddition', when='BEFORE')),
+            model_name="personaddition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ea570f38ac5d02bf29deee20c22d4acc206e173a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_bbf7a",
+                    table="intermediary_personaddition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='personchange',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person', verbose_name='人员'),
+            model_name="personchange",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.person",
+                verbose_name="人员",
+            ),
         ),
         migrations.AddField(
-            model_name='personremoval',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person', verbose_name='人员'),
+            model_name="personremoval",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.person",
+                verbose_name="人员",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='profilechange',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='dc52761cc1c5f99a8ad763eb9fd97d310942c1a2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_ab8b2', table='intermediary_profilechange', when='BEFORE')),
+            model_name="profilechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="dc52761cc1c5f99a8ad763eb9fd97d310942c1a2",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_ab8b2",
+                    table="intermediary_profilechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='qualificationaddition',
-            name='type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.qualificationtype', verbose_name='资质类型'),
+            model_name="qualificationaddition",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.qualificationtype",
+                verbose_name="资质类型",
+            ),
         ),
         migrations.AddField(
-            model_name='qualificationremoval',
-            name='qualification_held',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.qualification', verbose_name='公司资质'),
+            model_name="qualificationremoval",
+            name="qualification_held",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.qualification",
+                verbose_name="公司资质",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qualificationtypeentry',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='58650485043499c4df415562903ba318705a6ff3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_4d0ee', table='intermediary_qualificationtypeentry', when='BEFORE')),
+            model_name="qualificationtypeentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="58650485043499c4df415562903ba318705a6ff3",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_4d0ee",
+                    table="intermediary_qualificationtypeentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='registeredperson',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='intermediary.agencyregistration'),
+            model_name="registeredperson",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="people",
+                to="intermediary.agencyregistration",
+            ),
         ),
         migrations.AddField(
-            model_name='registeredqualification',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='qualifications', to='intermediary.agencyregistration'),
+            model_name="registeredqualification",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="qualifications",
+                to="intermediary.agencyregistration",
+            ),
         ),
         migrations.AddField(
-            model_name='registeredqualification',
-            name='type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.qualificationtype', verbose_name='资质类型'),
+            model_name="registeredqualification",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.qualificationtype",
+                verbose_name="资质类型",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='republication',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='3e902a45c6ca898fd5b3feb9c0a74b1b2866acf2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_f0a19', table='intermediary_republication', when='BEFORE')),
+            model_name="republication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="3e902a45c6ca898fd5b3feb9c0a74b1b2866acf2",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_f0a19",
+                    table="intermediary_republication",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resultupload',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='1c3a858ba8800b26d58280eaa88babd74eff96ab', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_94aa0', table='intermediary_resultupload', when='BEFORE')),
+            model_name="resultupload",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="1c3a858ba8800b26d58280eaa88babd74eff96ab",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_94aa0",
+                    table="intermediary_resultupload",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='scopeaddition',
-            name='services',
-            field=models.ManyToManyField(related_name='+', to='directory.servicetype', verbose_name='服务类型'),
+            model_name="scopeaddition",
+            name="services",
+            field=models.ManyToManyField(
+                related_name="+", to="directory.servicetype", verbose_name="服务类型"
+            ),
         ),
         migrations.AddField(
-            model_name='scoperemoval',
-            name='scope',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.servicescope', verbose_name='服务范围'),
+            model_name="scoperemoval",
+            name="scope",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.servicescope",
+                verbose_name="服务范围",
+            ),
         ),
         migrations.AddField(
-            model_name='servicetypeentry',
-            name='parent',
-            field=models.ForeignKey(blank=True, help_text='新增机构类型的留空', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.servicetype', verbose_name='所属机构类型'),
+            model_name="servicetypeentry",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="新增机构类型的留空",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.servicetype",
+                verbose_name="所属机构类型",
+            ),
         ),
         migrations.AddField(
-            model_name='servicetyperetirement',
-            name='service_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.servicetype', verbose_name='服务类型'),
+            model_name="servicetyperetirement",
+            name="service_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.servicetype",
+                verbose_name="服务类型",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agencyregistration',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='95f36099eebe286db95c2abc0cce81468bee65f7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_c473d', table='intermediary_agencyregistration', when='BEFORE')),
+            model_name="agencyregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="95f36099eebe286db95c2abc0cce81468bee65f7",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_c473d",
+                    table="intermediary_agencyregistration",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agencyreinstatement',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='05555bdd8260c060941cb300c2a1d3d5ca7de267', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_aebc8', table='intermediary_agencyreinstatement', when='BEFORE')),
+            model_name="agencyreinstatement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="05555bdd8260c060941cb300c2a1d3d5ca7de267",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_aebc8",
+                    table="intermediary_agencyreinstatement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agencysuspension',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='5a59531442c80b043788ded9e070d37779e595db', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_aae1a', table='intermediary_agencysuspension', when='BEFORE')),
+            model_name="agencysuspension",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="5a59531442c80b043788ded9e070d37779e595db",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_aae1a",
+                    table="intermediary_agencysuspension",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparisonscore',
-            constraint=models.UniqueConstraint(fields=('filing', 'enrolment'), name='an_enrolment_is_scored_once'),
+            model_name="comparisonscore",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "enrolment"), name="an_enrolment_is_scored_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparisonscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='a_comparison_score_is_between_0_and_100'),
+            model_name="comparisonscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 0), ("score__lte", 100)),
+                name="a_comparison_score_is_between_0_and_100",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='comparisonscore',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='3dec1de4b436b8d3f8ebf99719f9eb0b1d2eaba7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_714bd', table='intermediary_comparisonscore', when='BEFORE')),
+            model_name="comparisonscore",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="3dec1de4b436b8d3f8ebf99719f9eb0b1d2eaba7",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_714bd",
+                    table="intermediary_comparisonscore",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entityregistration',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='7c21aae91c656e009337e179e2f2e287c2b9e072', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_c190a', table='intermediary_entityregistration', when='BEFORE')),
+            model_name="entityregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="7c21aae91c656e009337e179e2f2e287c2b9e072",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_c190a",
+                    table="intermediary_entityregistration",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('price__isnull', False), ('state__in', ('selected', 'serving', 'completed', 'rated'))), models.Q(('agency', None), ('price', None), ('state__in', ('enrolling', 'selecting', 'failed', 'cancelled'))), _connector='OR'), name='a_job_has_its_agency_from_selection_on'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agency__isnull", False),
+                        ("price__isnull", False),
+                        ("state__in", ("selected", "serving", "completed", "rated")),
+                    ),
+                    models.Q(
+                        ("agency", None),
+                        ("price", None),
+                        ("state__in", ("enrolling", "selecting", "failed", "cancelled")),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_job_has_its_agency_from_selection_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failure_reason__isnull', False), ('state__in', ('failed', 'cancelled'))), models.Q(('state__in', ('failed', 'cancelled')), _negated=True), _connector='OR'), name='a_failed_job_says_why'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("failure_reason__isnull", False), ("state__in", ("failed", "cancelled"))),
+                    models.Q(("state__in", ("failed", "cancelled")), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_failed_job_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('completed', 'rated')), _negated=True), models.Q(('completed_at__isnull', False), ('results_at__isnull', False)), models.Q(('completed_at__isnull', False), ('termination_reason__isnull', False)), _connector='OR'), name='a_job_completes_with_results_or_by_termination'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("completed", "rated")), _negated=True),
+                    models.Q(("completed_at__isnull", False), ("results_at__isnull", False)),
+                    models.Q(("completed_at__isnull", False), ("termination_reason__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_job_completes_with_results_or_by_termination",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('price', None), ('price__lte', models.F('ceiling')), _connector='OR'), name='a_job_costs_no_more_than_its_ceiling'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price", None), ("price__lte", models.F("ceiling")), _connector="OR"),
+                name="a_job_costs_no_more_than_its_ceiling",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='job',
-            trigger=pgtrigger.compiler.Trigger(name='course', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'enrolling' THEN\n                        RAISE EXCEPTION 'intermediary.job: a new row starts as enrolling, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('completed', 'rated'), ('enrolling', 'cancelled'), ('enrolling', 'selecting'), ('failed', 'cancelled'), ('failed', 'enrolling'), ('selected', 'completed'), ('selected', 'failed'), ('selected', 'selecting'), ('selected', 'serving'), ('selecting', 'cancelled'), ('selecting', 'failed'), ('selecting', 'selected'), ('serving', 'completed')) THEN\n                        RAISE EXCEPTION 'intermediary.job: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'intermediary.job' AND object_id = NEW.case_ptr_id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'intermediary.job: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ", hash='6f2e1d02062d85e8a79a0fd90cb2e1cc87cb38b1', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_course_2367b', table='intermediary_job', when='BEFORE')),
+            model_name="job",
+            trigger=pgtrigger.compiler.Trigger(
+                name="course",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'enrolling' THEN\n                        RAISE EXCEPTION 'intermediary.job: a new row starts as enrolling, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('completed', 'rated'), ('enrolling', 'cancelled'), ('enrolling', 'selecting'), ('failed', 'cancelled'), ('failed', 'enrolling'), ('selected', 'completed'), ('selected', 'failed'), ('selected', 'selecting'), ('selected', 'serving'), ('selecting', 'cancelled'), ('selecting', 'failed'), ('selecting', 'selected'), ('serving', 'completed')) THEN\n                        RAISE EXCEPTION 'intermediary.job: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'intermediary.job' AND object_id = NEW.case_ptr_id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'intermediary.job: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="6f2e1d02062d85e8a79a0fd90cb2e1cc87cb38b1",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_course_2367b",
+                    table="intermediary_job",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('job', 'round', 'agency'), name='an_agency_enrols_once_in_a_round'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("job", "round", "agency"),
+                name="an_agency_enrols_once_in_a_round",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), models.Q(('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='a_score_is_between_0_and_100'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("score", None), models.Q(("score__gte", 0), ("score__lte", 100)), _connector="OR"
+                ),
+                name="a_score_is_between_0_and_100",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobpublication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direct_agency__isnull', False), ('direct_price__isnull', False), ('direct_reason__isnull', False), ('enrol_until', None), ('method', 'direct')), models.Q(models.Q(('method', 'direct'), _negated=True), ('direct_agency', None), ('direct_price', None), ('direct_reason', None), ('enrol_until__isnull', False)), _connector='OR'), name='direct_selection_names_its_agency'),
+            model_name="jobpublication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("direct_agency__isnull", False),
+                        ("direct_price__isnull", False),
+                        ("direct_reason__isnull", False),
+                        ("enrol_until", None),
+                        ("method", "direct"),
+                    ),
+                    models.Q(
+                        models.Q(("method", "direct"), _negated=True),
+                        ("direct_agency", None),
+                        ("direct_price", None),
+                        ("direct_reason", None),
+                        ("enrol_until__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="direct_selection_names_its_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobpublication',
-            constraint=models.CheckConstraint(condition=models.Q(('direct_price', None), ('direct_price__lte', models.F('ceiling')), _connector='OR'), name='direct_selection_keeps_to_the_ceiling'),
+            model_name="jobpublication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("direct_price", None), ("direct_price__lte", models.F("ceiling")), _connector="OR"
+                ),
+                name="direct_selection_keeps_to_the_ceiling",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='jobpublication',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='cdee0784ce7635daa8544048542ff336e4329da2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_1e89a', table='intermediary_jobpublication', when='BEFORE')),
+            model_name="jobpublication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="cdee0784ce7635daa8544048542ff336e4329da2",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_1e89a",
+                    table="intermediary_jobpublication",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personchange',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='e7c5b734a40edcbe4b9609961b557dd684d305f8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_0b9d1', table='intermediary_personchange', when='BEFORE')),
+            model_name="personchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="e7c5b734a40edcbe4b9609961b557dd684d305f8",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_0b9d1",
+                    table="intermediary_personchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personremoval',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='4210c1ef78c3d3eee60aed0f62c7a465b9b05c99', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_5128c', table='intermediary_personremoval', when='BEFORE')),
+            model_name="personremoval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="4210c1ef78c3d3eee60aed0f62c7a465b9b05c99",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_5128c",
+                    table="intermediary_personremoval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qualificationaddition',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='1d71db51716df8700c21fb65fb0ed0d0bdc4edf4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_20985', table='intermediary_qualificationaddition', when='BEFORE')),
+            model_name="qualificationaddition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="1d71db51716df8700c21fb65fb0ed0d0bdc4edf4",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_20985",
+                    table="intermediary_qualificationaddition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qualificationremoval',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='755ecb1198f904283172cab4576051915cfe5861', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_2fb33', table='intermediary_qualificationremoval', when='BEFORE')),
+            model_name="qualificationremoval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="755ecb1198f904283172cab4576051915cfe5861",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_2fb33",
+                    table="intermediary_qualificationremoval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registeredperson',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='6cdecc31ee4e6744b0d7bad36a79d7a98538d5f0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_4ab7a', table='intermediary_registeredperson', when='BEFORE')),
+            model_name="registeredperson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="6cdecc31ee4e6744b0d7bad36a79d7a98538d5f0",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_4ab7a",
+                    table="intermediary_registeredperson",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registeredqualification',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='7705c66976777366258f5a0363105fe5413566a9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_eb678', table='intermediary_registeredqualification', when='BEFORE')),
+            model_name="registeredqualification",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="7705c66976777366258f5a0363105fe5413566a9",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_eb678",
+                    table="intermediary_registeredqualification",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scopeaddition',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='8ad469c513f4861f8a9f99dc2901c40d6613298e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_155c3', table='intermediary_scopeaddition', when='BEFORE')),
+            model_name="scopeaddition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="8ad469c513f4861f8a9f99dc2901c40d6613298e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_155c3",
+                    table="intermediary_scopeaddition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scoperemoval',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='15cbafa03d3ed145d480e3f86ee7c6f333ab4e69', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_0fb0c', table='intermediary_scoperemoval', when='BEFORE')),
+            model_name="scoperemoval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="15cbafa03d3ed145d480e3f86ee7c6f333ab4e69",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_0fb0c",
+                    table="intermediary_scoperemoval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servicetypeentry',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='ff20cd26509cf8955813b32a05501780efae77df', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_4b1e8', table='intermediary_servicetypeentry', when='BEFORE')),
+            model_name="servicetypeentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ff20cd26509cf8955813b32a05501780efae77df",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_4b1e8",
+                    table="intermediary_servicetypeentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servicetyperetirement',
-            trigger=pgtrigger.compiler.Trigger(name='final_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ", hash='df29c9d0f94551396272e2301619bd699d35bdd4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_once_submitted_91328', table='intermediary_servicetyperetirement', when='BEFORE')),
+            model_name="servicetyperetirement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="df29c9d0f94551396272e2301619bd699d35bdd4",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_91328",
+                    table="intermediary_servicetyperetirement",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -18,7 +18,8 @@ export function ask(element) {
 }
 
 async function askThenRepeat(element) {
-  if (element.form && !element.formNoValidate && !element.form.reportValidity()) return;
+  const form = element.form;
+  if (form && !form.noValidate && !element.formNoValidate && !form.reportValidity()) return;
   if (!(await ask(element))) return;
   confirmed.add(element);
   element.click();

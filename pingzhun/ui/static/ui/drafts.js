@@ -1,6 +1,7 @@
 // Nothing typed is lost. `form[data-unsaved]` warns before leaving; `form[data-autosave="URL"]` also saves by itself:
 // it posts the fields with the header X-Autosave and expects {"saved_at": "10:32"}, or {"message": "…"} with an error
-// status. The words appear in the form's [data-autosave-status].
+// status. The words appear in [data-autosave-status], inside the form or carrying the form's id. What stands in
+// .pz-sealed is never sent by itself: a price leaves the page only when the person submits it.
 const QUIET = 2000;
 const state = new WeakMap();
 
@@ -17,7 +18,9 @@ function say(form, kind, text) {
 
 async function post(form) {
   const body = new FormData(form);
-  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  for (const field of form.elements) {
+    if (field.name && (field.type === "file" || field.closest(".pz-sealed"))) body.delete(field.name);
+  }
   const answer = await fetch(form.dataset.autosave, {
     method: "POST",
     body,
@@ -51,6 +54,10 @@ function changed(event) {
   const form = event.target.form;
   const draft = form && state.get(form);
   if (!draft || draft.sent) return;
+  if (event.target.closest(".pz-sealed")) {
+    draft.sealed = true;
+    return;
+  }
   draft.dirty = true;
   if (!form.dataset.autosave) return;
   clearTimeout(draft.timer);
@@ -76,7 +83,7 @@ export function startDrafts() {
   addEventListener("beforeunload", (event) => {
     for (const form of forms()) {
       const draft = state.get(form);
-      if (draft && !draft.sent && (draft.dirty || draft.saving)) event.preventDefault();
+      if (draft && !draft.sent && (draft.dirty || draft.saving || draft.sealed)) event.preventDefault();
     }
   });
 }

@@ -24,10 +24,12 @@ async function makeSearchable(select) {
     maxOptions: null,
     create: false,
     hideSelected: false,
+    refreshThrottle: 0, // Enter must take what the words just typed have found
     placeholder: select.dataset.placeholder || "输入文字查找",
     render: { no_results: () => '<div class="no-results">没有符合的选项</div>' },
   });
   const name = label?.textContent.replace("*", "").trim() || select.getAttribute("aria-label") || "选择";
+  select.setAttribute("aria-hidden", "true"); // the control beside it speaks for it
   control.control_input.setAttribute("aria-label", name);
   control.dropdown_content.setAttribute("aria-label", name);
   for (const attribute of ["aria-describedby", "aria-invalid", "aria-required"]) {

@@ -8,11 +8,13 @@ import { startMenus } from "./menus.js";
 import { startPreferences } from "./preferences.js";
 import { startRows } from "./rows.js";
 import { startSubmission } from "./submission.js";
+import { readyTables, startTables } from "./tables.js";
 
 function ready(root) {
   readyClock(root);
   readyFields(root);
-  readyDrafts(root);
+  readyDrafts();
+  readyTables(root);
 }
 
 // A confirmation must be asked before the submission is guarded, so dialogs come first.
@@ -24,6 +26,7 @@ startFields();
 startMenus();
 startPreferences();
 startRows();
+startTables();
 startClock();
 ready(document);
 

@@ -1,0 +1,110 @@
+"""What the case page shows of a job."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from pingzhun.base.money import format_yuan
+from pingzhun.cases.dossiers import Dossier, dossiers
+from pingzhun.directory.actors import Actor
+from pingzhun.directory.queries import suspension_of
+from pingzhun.draws.drawing import rounds
+from pingzhun.filings.queries import market_of, visible_cases
+from pingzhun.markets.intermediary.course import JobState, course
+from pingzhun.markets.intermediary.market import AGENCY, market
+from pingzhun.markets.intermediary.models import Enrolment, Job, Method
+from pingzhun.markets.intermediary.selection import purpose
+from pingzhun.ratings.services import composite
+from pingzhun.sealing import box
+from pingzhun.ui.components import Fact
+from pingzhun.ui.templatetags.ui import countdown
+
+
+class JobDossier(Dossier):
+    key = Job._meta.label
+    course = course
+    template = "intermediary/case.html"
+
+    def open_cases(self, actor: Actor) -> QuerySet[Job]:
+        """Every job was published, so everyone in the market may look at it."""
+        return Job.objects.all() if market_of(actor) == market.key else Job.objects.none()
+
+    def facts(self, case: Job, *, actor: Actor, now: datetime) -> list[Fact]:
+        found = [Fact("控制价", f"{format_yuan(case.ceiling)} 元", hint=case.get_method_display())]
+        if case.state == JobState.ENROLLING:
+            found.append(Fact("距报名截止", countdown(case.enrol_until, now), hint="以平台时钟为准"))
+            found.append(Fact("报价", "密封中", hint="截止前任何人都看不到"))
+            return found
+        count = enrolments(case).count()
+        found.append(Fact("报名机构", f"{count} 家" if case.method != Method.DIRECT else "直接选取"))
+        if case.price is not None:
+            saved = (case.ceiling - case.price) / case.ceiling * 100
+            found.append(Fact("中选价", f"{format_yuan(case.price)} 元", hint=f"比控制价低 {saved:.1f} %", tone="good"))
+        if case.state == JobState.SELECTED:
+            found.append(Fact("距合同备案期限", countdown(case.contract_due_at, now)))
+        score = composite(case.ratings.all())
+        if score is not None:
+            found.append(Fact("综合评分", f"{score} 分", hint="项目单位与管理人员加权"))
+        return found
+
+    def data(self, case: Job, *, actor: Actor, now: datetime) -> list[tuple[str, object]]:
+        found: list[tuple[str, object]] = [
+            ("项目单位", case.procuring_entity.name),
+            ("所属辖区", case.jurisdiction.name),
+            ("服务类型", f"{case.service_type.parent} / {case.service_type}"),
+            ("资质要求", case.qualification or "不要求"),
+            ("选取方式", case.get_method_display()),
+            ("控制价", f"{format_yuan(case.ceiling)} 元"),
+            ("报名截止时间", case.enrol_until),
+            ("发布轮次", f"第 {case.round} 轮"),
+            ("服务期限", f"{case.service_days} 日"),
+            ("服务地点", case.location),
+            ("联系人", case.contact_name),
+            ("联系电话", case.contact_phone),
+            ("规则版本", case.regime.title),
+        ]
+        if case.agency:
+            found += [("中选机构", case.agency.name), ("中选价", f"{format_yuan(case.price)} 元")]
+        for label, value in (
+            ("服务开始时间", case.service_began_at),
+            ("结果上传时间", case.results_at),
+            ("完成时间", case.completed_at),
+            ("解除原因", case.termination_reason),
+            ("失败或取消原因", case.failure_reason),
+        ):
+            if value:
+                found.append((label, value))
+        return [*found, ("服务内容", case.content)]
+
+    def context(self, case: Job, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        shown: list[Enrolment] = []
+        draws = []
+        if case.state != JobState.ENROLLING:
+            shown = sorted(
+                enrolments(case).select_related("agency"), key=lambda each: (each.rank is None, each.rank or 0, each.pk)
+            )
+            draws = [each for each in rounds(case=case, purpose=purpose(case)) if each.drawn_at]
+        mine = None
+        if actor.kind == AGENCY.key:
+            mine = enrolments(case).filter(agency_id=actor.organisation_id).first()
+        receipt = None
+        if mine is not None:
+            offer = box.live_offer(case=case, round=case.round, organisation=actor.organisation)
+            receipt = box.own_receipt(offer) if offer else None
+        takes_part = mine is not None or visible_cases(actor).filter(pk=case.pk).exists()
+        return {
+            "enrolments": shown if takes_part else [],
+            "draws": draws,
+            "mine": mine,
+            "receipt": receipt,
+            "suspension": suspension_of(actor.organisation, AGENCY.key, now) if actor.kind == AGENCY.key else None,
+            "ratings": case.ratings.select_related("rater"),
+        }
+
+
+def enrolments(job: Job) -> QuerySet[Enrolment]:
+    return job.enrolments.filter(round=job.round, withdrawn_at=None)
+
+
+dossiers.register(JobDossier())

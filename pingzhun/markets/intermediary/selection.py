@@ -1,0 +1,342 @@
+"""From the deadline to the winner: opening the quotes, the four methods, ties, refusals and failures (Y26).
+
+竞价 takes the lowest valid quote, 比选 the highest score given by the 项目单位, 随机抽取 a draw among the valid. Equal quotes and
+equal scores are decided by the same draw, whose secret was committed to when the job was published. A winner that gives up
+is followed by the next in rank, or in a 随机抽取 by another draw among the rest. Too few enrolments leave the quotes sealed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from pingzhun.cases.dossiers import case_id_of, subject
+from pingzhun.cases.numbering import next_code
+from pingzhun.deadlines import schedule
+from pingzhun.deadlines.kinds import register
+from pingzhun.directory.actors import SYSTEM, Actor
+from pingzhun.directory.models import Organisation
+from pingzhun.documents.models import Folder
+from pingzhun.draws import drawing
+from pingzhun.filings import lifecycle
+from pingzhun.markets.intermediary import course, messages, notices
+from pingzhun.markets.intermediary.course import JobState
+from pingzhun.markets.intermediary.figures import figure
+from pingzhun.markets.intermediary.market import market
+from pingzhun.markets.intermediary.models import Enrolment, Job, JobPublication, Method
+from pingzhun.messages.outbox import send
+from pingzhun.regimes.models import Regime
+from pingzhun.sealing import box
+
+TERMS = (
+    "service_type",
+    "qualification",
+    "content",
+    "ceiling",
+    "service_days",
+    "location",
+    "contact_name",
+    "contact_phone",
+)
+
+
+@transaction.atomic
+def publish(publication: JobPublication, *, actor: Actor, now: datetime) -> Job:
+    """Make the job of an approved publication and its 采购公告; a 直接选取 is selected at once."""
+    direct = publication.method == Method.DIRECT
+    job = Job(
+        code=next_code(market.code_prefix, now=now),
+        market=market.key,
+        kind=Job._meta.label,
+        title=publication.name,
+        procuring_entity=publication.organisation,
+        jurisdiction=publication.jurisdiction,
+        regime=Regime.objects.current(now),
+        created_at=now,
+        method=publication.method,
+        enrol_until=now if direct else publication.enrol_until,
+        **{name: getattr(publication, name) for name in TERMS},
+    )
+    course.course.start(job, actor=actor, now=now)
+    publication.attach_to(job)
+    notices.publish_job(job, folder=publication.folder, actor=actor, now=now)
+    if direct:
+        course.close_enrolment(job, actor=SYSTEM, now=now)
+        _select(
+            job,
+            publication.direct_agency,
+            publication.direct_price,
+            basis=f"采用直接选取方式。理由：{publication.direct_reason}",
+            actor=actor,
+            now=now,
+        )
+    else:
+        _open_enrolment(job, now=now)
+    return job
+
+
+@transaction.atomic
+def republish(job: Job, *, enrol_until: datetime, actor: Actor, now: datetime) -> None:
+    """Another round: agencies enrol and quote afresh."""
+    course.republish(job, actor=actor, now=now, enrol_until=enrol_until)
+    notices.publish_job(job, folder=_attachments(job), actor=actor, now=now)
+    _open_enrolment(job, now=now)
+
+
+def _open_enrolment(job: Job, *, now: datetime) -> None:
+    drawing.commit(case=job, purpose=purpose(job), now=now)
+    schedule.set_deadline(kind=CLOSES.key, subject=subject(job.pk), due_at=job.enrol_until, now=now)
+
+
+def _attachments(job: Job) -> Folder | None:
+    first = job.notices.filter(kind=notices.JOB.key).order_by("pk").first()
+    return first.folder if first else None
+
+
+def purpose(job: Job) -> str:
+    """What the draws of a round are called."""
+    return f"第{job.round}轮选取"
+
+
+def enrolments_of(job: Job) -> list[Enrolment]:
+    """Those of the present round that were not withdrawn, as they enrolled."""
+    return list(
+        job.enrolments.filter(round=job.round, withdrawn_at=None)
+        .select_related("agency")
+        .order_by("enrolled_at", "pk")
+    )
+
+
+@transaction.atomic
+def close(subject: str, *, due_at: datetime, now: datetime) -> None:
+    """The enrolment deadline has come: open the quotes and select, or fail. The handler of a deadline."""
+    job = Job.objects.get(pk=case_id_of(subject))
+    if job.state != JobState.ENROLLING:
+        return
+    course.close_enrolment(job, actor=SYSTEM, now=now)
+    enrolments = enrolments_of(job)
+    least = figure(job, "min_enrolments" if job.round == 1 else "min_enrolments_again").whole
+    if len(enrolments) < least:
+        fail(job, reason=f"报名机构 {len(enrolments)} 家，不足 {least} 家，报价未开启。", now=now)
+        return
+    valid = open_quotes(job, enrolments, now=now)
+    if not valid:
+        fail(job, reason="没有有效报价。", now=now)
+    elif job.method == Method.COMPARISON:
+        send(
+            messages.TO_COMPARE.key,
+            to=[job.procuring_entity],
+            context={"title": job.title, "count": len(valid)},
+            link=page(job),
+            now=now,
+            dedupe=f"job/{job.pk}/{job.round}/compare",
+        )
+    else:
+        _rank(job, valid, now=now)
+        select_next(job, actor=SYSTEM, now=now)
+
+
+def open_quotes(job: Job, enrolments: Sequence[Enrolment], *, now: datetime) -> list[Enrolment]:
+    """Open the box and write each quote beside its enrolment; return the valid ones."""
+    opened = box.open_box(case=job, round=job.round, now=now, actor_label=SYSTEM.label)
+    payloads: dict[int, dict[str, Any]] = {each.offer.organisation_id: each.payload for each in opened}
+    for enrolment in enrolments:
+        payload = payloads.get(enrolment.agency_id)
+        if payload is None:
+            enrolment.invalid_reason = "没有报价"
+        else:
+            enrolment.price = Decimal(payload["price"])
+            enrolment.plan = payload.get("plan") or None
+            if enrolment.price > job.ceiling:
+                enrolment.invalid_reason = "报价超过控制价"
+        enrolment.save(update_fields=["price", "plan", "invalid_reason"])
+    return [each for each in enrolments if each.invalid_reason is None]
+
+
+def _rank(job: Job, valid: Sequence[Enrolment], *, now: datetime) -> None:
+    """Write the order of a 竞价 or 比选. Equals are put in order by the draw; a 随机抽取 ranks only whom it draws."""
+    if job.method == Method.DRAW:
+        return
+    best_first = sorted(valid, key=key_of(job))
+    tied = [
+        each
+        for each in best_first
+        if sum(key_of(job)(each) == key_of(job)(other) for other in best_first) > 1
+    ]
+    lots = {}
+    if tied:
+        drawn = drawing.draw(
+            case=job, purpose=purpose(job), pool=[name_of(each) for each in tied], count=len(tied), now=now
+        )
+        lots = {name: place for place, name in enumerate(drawn.winners)}
+    ordered = sorted(best_first, key=lambda each: (key_of(job)(each), lots.get(name_of(each), 0)))
+    for rank, enrolment in enumerate(ordered, start=1):
+        enrolment.rank = rank
+        enrolment.save(update_fields=["rank"])
+
+
+def key_of(job: Job) -> Any:
+    """What the method orders by: the price, or the score from the top and then the price."""
+    if job.method == Method.COMPARISON:
+        return lambda each: (-each.score, each.price)
+    return lambda each: each.price
+
+
+def name_of(enrolment: Enrolment) -> str:
+    """How an agency stands in the published pool of a draw."""
+    return f"{enrolment.agency.credit_code} {enrolment.agency.name}"
+
+
+@transaction.atomic
+def compare(job: Job, scores: dict[int, tuple[Decimal, str]], *, actor: Actor, now: datetime) -> None:
+    """Write the scores of a 比选 (by enrolment: points out of 100 and the reason) and select by them."""
+    valid = [each for each in enrolments_of(job) if each.invalid_reason is None]
+    for enrolment in valid:
+        enrolment.score, enrolment.score_reason = scores[enrolment.pk]
+        enrolment.save(update_fields=["score", "score_reason"])
+    _rank(job, valid, now=now)
+    select_next(job, actor=actor, now=now)
+
+
+@transaction.atomic
+def select_next(job: Job, *, actor: Actor, now: datetime) -> None:
+    """Select the best of those left, or fail where nobody is left."""
+    left = [each for each in enrolments_of(job) if each.invalid_reason is None and each.gave_up_at is None]
+    if not left:
+        fail(job, reason="有效报名机构均已放弃中选。", now=now)
+        return
+    if job.method == Method.DRAW:
+        winner = _draw_one(job, left, now=now)
+        basis = f"从 {len(left)} 家有效报名机构中随机抽取确定，抽取过程可由任何人复算。"
+    else:
+        winner = min(left, key=lambda each: each.rank)
+        what = "有效报价最低者" if job.method == Method.BIDDING else "比选得分最高者"
+        basis = f"从 {len(left)} 家有效报名机构中选取{what}；相同的以随机抽取确定次序。"
+    _select(job, winner.agency, winner.price, basis=basis, actor=actor, now=now)
+
+
+def _draw_one(job: Job, left: Sequence[Enrolment], *, now: datetime) -> Enrolment:
+    if any(each.rank for each in enrolments_of(job)):
+        drawing.commit(case=job, purpose=purpose(job), now=now, reason="中选机构放弃中选")
+    drawn = drawing.draw(
+        case=job, purpose=purpose(job), pool=[name_of(each) for each in left], count=1, now=now
+    )
+    winner = next(each for each in left if name_of(each) == drawn.winners[0])
+    winner.rank = 1 + max((each.rank or 0 for each in enrolments_of(job)), default=0)
+    winner.save(update_fields=["rank"])
+    return winner
+
+
+def _select(
+    job: Job, agency: Organisation, price: Decimal, *, basis: str, actor: Actor, now: datetime
+) -> None:
+    rule = schedule.Rule(now, days=figure(job, "contract_sign").whole)
+    deadline = schedule.set_deadline(kind=CONTRACT_DUE.key, subject=subject(job.pk), rule=rule, now=now)
+    course.select(job, actor=actor, now=now, agency=agency, price=price, contract_due_at=deadline.due_at)
+    enrolments = enrolments_of(job)
+    notices.publish_result(job, enrolments, basis=basis, actor=actor, now=now)
+    send(
+        messages.SELECTED.key,
+        to=[agency],
+        context={"title": job.title, "until": deadline.due_at},
+        link=page(job),
+        now=now,
+        dedupe=f"job/{job.pk}/{job.round}/selected/{agency.pk}",
+    )
+    send(
+        messages.NOT_SELECTED.key,
+        to=[each.agency for each in enrolments if each.agency_id != agency.pk],
+        context={"title": job.title},
+        link=page(job),
+        now=now,
+        dedupe=f"job/{job.pk}/{job.round}/not-selected",
+    )
+
+
+@transaction.atomic
+def give_up(job: Job, *, actor: Actor, now: datetime) -> None:
+    """The selected agency may refuse; whoever is next takes its place."""
+    schedule.cancel(kind=CONTRACT_DUE.key, subject=subject(job.pk), now=now)
+    job.enrolments.filter(round=job.round, withdrawn_at=None, agency_id=job.agency_id).update(gave_up_at=now)
+    course.give_up(job, actor=actor, now=now)
+    lifecycle.lapse_open(job, now=now, note="中选机构放弃中选")
+    select_next(job, actor=actor, now=now)
+
+
+@transaction.atomic
+def fail(job: Job, *, reason: str, now: datetime) -> None:
+    course.fail(job, actor=SYSTEM, now=now, reason=reason, note=reason)
+    notices.publish_failure(job, actor=SYSTEM, now=now)
+    send(
+        messages.FAILED.key,
+        to=[job.procuring_entity],
+        context={"title": job.title, "reason": reason},
+        link=page(job),
+        now=now,
+        dedupe=f"job/{job.pk}/{job.round}/failed",
+    )
+    _tell_enrolled(job, what="选取失败", reason=reason, now=now)
+
+
+@transaction.atomic
+def cancel(job: Job, *, reason: str, actor: Actor, now: datetime) -> None:
+    for kind in (CLOSES, CONTRACT_DUE):
+        schedule.cancel(kind=kind.key, subject=subject(job.pk), now=now)
+    course.cancel(job, actor=actor, now=now, reason=reason, note=reason)
+    lifecycle.lapse_open(job, now=now, note="项目已取消")
+    notices.publish_cancellation(job, actor=actor, now=now)
+    _tell_enrolled(job, what="已取消", reason=reason, now=now)
+
+
+def _tell_enrolled(job: Job, *, what: str, reason: str, now: datetime) -> None:
+    send(
+        messages.ENDED.key,
+        to=[each.agency for each in enrolments_of(job)],
+        context={"title": job.title, "what": what, "reason": reason},
+        link=page(job),
+        now=now,
+        dedupe=f"job/{job.pk}/{job.round}/{what}",
+    )
+
+
+@transaction.atomic
+def remind_of_contract(subject: str, *, due_at: datetime, now: datetime) -> None:
+    """The time for filing the contract is over: tell both sides. The handler of a deadline."""
+    job = Job.objects.select_related("agency", "procuring_entity").get(pk=case_id_of(subject))
+    if job.state == JobState.SELECTED:
+        send(
+            messages.CONTRACT_OVERDUE.key,
+            to=[job.agency, job.procuring_entity],
+            context={"title": job.title},
+            link=page(job),
+            now=now,
+            dedupe=f"job/{job.pk}/{job.round}/contract-overdue",
+        )
+
+
+def contract_due_moved(subject: str, *, before: datetime, after: datetime, now: datetime) -> None:
+    """A calendar was loaded that moves the day by which the contract is to be filed (P11)."""
+    job = Job.objects.select_related("agency").get(pk=case_id_of(subject))
+    if job.state == JobState.SELECTED:
+        course.move_contract_due(job, actor=SYSTEM, now=now, contract_due_at=after)
+        send(
+            messages.CONTRACT_DUE_MOVED.key,
+            to=[job.agency, job.procuring_entity],
+            context={"title": job.title, "after": after},
+            link=page(job),
+            now=now,
+            dedupe=f"job/{job.pk}/{job.round}/contract-due/{after.isoformat()}",
+        )
+
+
+def page(job: Job) -> str:
+    return reverse("console:case", args=[job.pk])
+
+
+CLOSES = register("intermediary.enrolment_closes", close, title="报名截止")
+CONTRACT_DUE = register(
+    "intermediary.contract_due", remind_of_contract, title="合同备案期限", on_moved=contract_due_moved
+)

@@ -1,0 +1,30 @@
+from datetime import datetime
+
+import pytest
+
+from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
+from pingzhun.markets.intermediary.tests.cast import Cast, build
+from pingzhun.regimes import clock
+
+__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
+
+
+@pytest.fixture(autouse=True)
+def disk(settings, tmp_path) -> None:
+    """Attachments of one test in a directory of its own."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "documents"},
+        }
+    }
+
+
+@pytest.fixture
+def now(db) -> datetime:
+    return clock.now()
+
+
+@pytest.fixture
+def cast(now) -> Cast:
+    return build(now)
