@@ -112,7 +112,7 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "pingzhun.accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -125,6 +125,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+if os.environ.get("PINGZHUN_BEHIND_PROXY") == "1":
+    AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -203,8 +206,12 @@ if os.environ.get("PINGZHUN_S3_BUCKET"):
             "default_acl": None,
             "file_overwrite": False,
             "querystring_auth": True,
+            "max_memory_size": 8 * 1024 * 1024,
         },
     }
+
+DOCUMENTS_SCANNER = os.environ.get("PINGZHUN_SCANNER", "pingzhun.documents.scanners.EicarScanner")
+DOCUMENTS_CLAMD = os.environ.get("PINGZHUN_CLAMD", "")
 
 LOGGING = {
     "version": 1,

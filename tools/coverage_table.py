@@ -28,7 +28,7 @@ class Collector:
 
 def main() -> None:
     collector = Collector()
-    status = pytest.main(["--collect-only", "-qq", "--no-header", "--no-summary"], plugins=[collector])
+    status = pytest.main(["--collect-only", "-qqq", "--no-header", "--no-summary"], plugins=[collector])
     if status != pytest.ExitCode.OK:
         sys.exit("测试没有全部收集到，原因见上面的输出；表格没有改动。")
     TABLE.write_text(table(collector.tests))

@@ -22,10 +22,28 @@ from tools import pg
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 DEFAULT_PORT = 8000
-THREADS = 8  # of each web process: as many as config.database pools connections
+GRANIAN = [
+    "--interface=wsgi",
+    "--workers=2",
+    "--workers-kill-timeout=5",  # a worker told to stop while it starts would never end
+    "--blocking-threads=8",  # as many as config.database pools connections
+    "--backpressure=16",
+    "--log-level=error",
+    "config.wsgi:application",
+]
 LONGEST_STOP = 10.0  # seconds a child has to end by itself
 MOST_DEATHS, WITHIN = 5, 60.0  # a child that dies this often in so many seconds will not live
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+
+PREPARE = """\
+import django
+from django.core.management import call_command
+
+django.setup()
+call_command("migrate", interactive=False, verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+call_command("demo")
+"""  # in one process, because starting Django costs more than two of the three
 
 
 class DemoError(Exception):
@@ -75,11 +93,9 @@ def die_with_parent() -> None:
 
 
 def main() -> None:
-    for number in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # a shell starts what it puts in the background without SIGINT
-        signal.signal(number, interrupt)
+    # Both, because a shell starts what it puts in the background with SIGINT ignored.
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         with nullcontext() if os.environ.get("DATABASE_URL") else pg.Cluster(pg.default_home()).running():
             run()
@@ -95,13 +111,9 @@ def interrupt(*_: object) -> NoReturn:
 
 def run() -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), choose_port(os.environ.get("PORT"))
-    environment = {**os.environ, "PINGZHUN_DEMO": "1", "PYTHONUNBUFFERED": "1"}
-    manage(["migrate", "--noinput", "--verbosity=0"], environment)
-    manage(["collectstatic", "--noinput", "--verbosity=0"], environment)
-    accounts = manage(["demo"], environment)
-    server = [sys.executable, "-m", "granian", "--interface=wsgi", f"--host={host}", f"--port={port}"]
-    server += ["--workers=2", f"--blocking-threads={THREADS}", f"--backpressure={2 * THREADS}"]
-    server += ["--log-level=error", "config.wsgi:application"]
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", **os.environ, "PINGZHUN_DEMO": "1"}
+    accounts = prepare(environment)
+    server = [sys.executable, "-m", "granian", f"--host={host}", f"--port={port}", *GRANIAN]
     children: list[Child] = []
     try:
         children.append(Child("网站", server, environment))
@@ -122,13 +134,18 @@ def watch(children: Sequence[Child]) -> None:
     time.sleep(0.2)
 
 
-def manage(command: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Run a management command and return the last line it printed."""
+def prepare(environment: Mapping[str, str]) -> str:
+    """Bring database, static files and demo data up to date; return the line that names the demo's accounts."""
     done = subprocess.run(
-        [*MANAGE, *command], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, "-c", PREPARE],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
-        raise DemoError(f"manage.py {command[0]} 没有成功，原因见上面的输出。")
+        raise DemoError("数据没有准备好，原因见上面的输出。")
     return (done.stdout.strip().splitlines() or [""])[-1]
 
 

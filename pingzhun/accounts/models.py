@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Lower, Now
 
+from pingzhun.base.triggers import FirmProtect, FirmReadOnly
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
@@ -45,8 +47,8 @@ class User(AbstractBaseUser):
         ordering = ["username"]
         constraints = [models.UniqueConstraint(Lower("username"), name="username_is_taken_once")]
         triggers = [
-            pgtrigger.Protect(name="an_account_is_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="an_account_is_never_renamed", fields=["username"]),
+            FirmProtect(name="an_account_is_never_deleted", operation=pgtrigger.Delete),
+            FirmReadOnly(name="an_account_is_never_renamed", fields=["username"]),
         ]
 
     def __str__(self) -> str:

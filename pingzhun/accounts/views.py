@@ -119,7 +119,7 @@ def _half_way(request: Request) -> User | None:
 @require_POST
 def logout(request: Request) -> HttpResponse:
     auth.logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    return redirect(_next(request) or settings.LOGOUT_REDIRECT_URL)
 
 
 @access.public

@@ -1,9 +1,9 @@
 """Who may open a URL. Every view declares it; the middleware of `directory` refuses a view that declares nothing.
 
-    @access.capacity("intermediary.agency")
-    def my_page(request): ...
+@access.capacity("intermediary.agency")
+def my_page(request): ...
 
-    path("", access.public(HomeView.as_view()))
+path("", access.public(HomeView.as_view()))
 """
 
 from collections.abc import Callable

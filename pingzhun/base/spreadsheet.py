@@ -16,7 +16,9 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A workbook of one sheet as a download called `title`. Amounts are numbers; times are in Asia/Shanghai; all else is text."""
     file = BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
     bold = book.add_format({"bold": True, "bg_color": "#EAF1FB"})
     money = book.add_format({"num_format": "#,##0.00"})

@@ -2,6 +2,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from pingzhun.base.triggers import FirmProtect
+
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def open(self) -> "DeadlineQuerySet":
@@ -65,7 +67,7 @@ class Deadline(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            FirmProtect(
                 name="a_closed_deadline_is_final",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__fired_at__isnull=False)

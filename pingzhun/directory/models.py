@@ -12,12 +12,13 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Now
 from django.utils.timezone import localdate
 
+from pingzhun.base.triggers import FirmProtect
 from pingzhun.directory.capacities import kinds
 
 
 def kept_for_the_record() -> list[pgtrigger.Trigger]:
     """Triggers of a table whose rows are ended, never deleted: what an organisation held on a day can be asked for ever."""
-    return [pgtrigger.Protect(name="kept_for_the_record", operation=pgtrigger.Delete)]
+    return [FirmProtect(name="kept_for_the_record", operation=pgtrigger.Delete)]
 
 
 class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from pingzhun.base.triggers import FirmProtect, FirmTrigger
+
 
 class Folder(models.Model):
     """The attachments of one filing, notice or other owner, which points here by a foreign key.
@@ -41,7 +43,7 @@ class Blob(models.Model):
             models.CheckConstraint(name="blob_sha256_is_hex", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
             models.CheckConstraint(name="blob_is_not_empty", condition=Q(size__gt=0)),
         ]
-        triggers = [pgtrigger.Protect(name="blob_is_final", operation=pgtrigger.Update)]
+        triggers = [FirmProtect(name="blob_is_final", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return self.sha256
@@ -88,9 +90,8 @@ class Attachment(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            FirmTrigger(
                 name="attachment_rests_in_a_frozen_folder",
-                when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 declare=[("touched", "documents_attachment%ROWTYPE"), ("frozen", "timestamptz")],
                 # FOR SHARE waits for a freeze that is under way, and makes a freeze wait for this statement.

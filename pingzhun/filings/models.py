@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from pingzhun.base.triggers import append_only
+from pingzhun.base.triggers import FirmTrigger, append_only
 from pingzhun.directory.capacities import kinds
 from pingzhun.filings.course import EDITABLE, OPEN, FilingState, course
 
@@ -151,10 +151,9 @@ def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]
     """
     editable = ", ".join(f"'{state}'" for state in EDITABLE)
     return [
-        pgtrigger.Trigger(
+        FirmTrigger(
             name="final_once_submitted",
             operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-            when=pgtrigger.Before,
             func=f"""
                 IF NOT EXISTS (
                     SELECT 1 FROM filings_filing
@@ -238,10 +237,9 @@ class Review(models.Model):
         ]
         triggers = [
             *append_only("reviews"),
-            pgtrigger.Trigger(
+            FirmTrigger(
                 name="nobody_decides_on_their_own_filing",
                 operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
                 func="""
                     IF EXISTS (
                         SELECT 1 FROM filings_submission

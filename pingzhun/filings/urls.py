@@ -5,9 +5,10 @@ from functools import partial, update_wrapper
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from pingzhun.base import access
+from pingzhun.documents.endpoints import attachment_urls
 from pingzhun.filings import views
 from pingzhun.filings.desks import Desk, Worklist, desks, worklists
 
@@ -41,10 +42,14 @@ def desk_urls(desk: Desk) -> list[URLPattern | URLResolver]:
             ("reviews/batch/", "batch", views.review_batch, access.capacity(*reviewers)),
             ("<int:pk>/review/", "review", views.review, access.capacity(*reviewers)),
         ]
-    return [
+    urls: list[URLPattern | URLResolver] = [
         path(f"{base}/{route}", _bound(view, desk, may), name=f"{name}.{verb}")
         for route, verb, view, may in routes
     ]
+    if desk.slots:
+        files = attachment_urls(partial(views.panel_of, desk), declare=anybody)
+        urls.append(path(f"{base}/<int:pk>/files/", include(files)))
+    return urls
 
 
 def worklist_url(worklist: Worklist) -> URLPattern:

@@ -141,7 +141,7 @@ def back_with(request: HttpRequest, refused: Refused, desk: Desk) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 def page(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
-    """One filing: the form for its filer while it can be edited, otherwise what was submitted, with the review where it is due."""
+    """One filing: the form for its filer while it can be edited, otherwise what was submitted and the review that is due."""
     filing = own_or_404(desk, request, pk)
     if filing.state in EDITABLE and owns(request.actor, filing):
         return edit(desk, request, filing)

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from pingzhun.base.registry import Registry
+from pingzhun.base.triggers import FirmTrigger
 from pingzhun.flow.guards import Actor, Guard, Refusal, Refused, refusals_of
 from pingzhun.ledger import log
 from pingzhun.ui.components import Stage
@@ -197,7 +198,7 @@ class Course:
     def record(self, subject: models.Model, *, actor: Actor, now: datetime, **values: Any) -> None:
         from pingzhun.flow.models import TransitionRecord
 
-        TransitionRecord.objects.create(
+        record = TransitionRecord.objects.create(
             course=self.key,
             object_id=subject.pk,
             actor_id=actor.user_id,
@@ -242,10 +243,9 @@ class Course:
         and a change of state without its record in the same transaction.
         """
         arrows = ", ".join(f"('{a}', '{b}')" for a, b in sorted(self.edges) if a != b)
-        return pgtrigger.Trigger(
+        return FirmTrigger(
             name="course",
             operation=pgtrigger.Insert | pgtrigger.UpdateOf(self.field),
-            when=pgtrigger.Before,
             func=f"""
                 IF TG_OP = 'INSERT' THEN
                     IF NEW.{self.field} <> '{self.initial}' THEN

@@ -1,8 +1,11 @@
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast
 
 from pingzhun.base.triggers import append_only
+from pingzhun.ledger.canonical import canonical
 
 
 class CurrentTransaction(models.Func):
@@ -38,6 +41,21 @@ class TransitionRecord(models.Model):
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["course", "object_id", "id"], name="records_of_one_thing")]
         triggers = append_only("transition_records")
+
+    @property
+    def sha256(self) -> str:
+        """What the ledger holds of the record: it proves what happened, when and by whose account, and names nobody."""
+        told = {
+            "actor": self.actor_id,
+            "at": self.at,
+            "changes": self.changes,
+            "note": self.note,
+            "object": f"{self.course}/{self.object_id}",
+            "source": self.source,
+            "target": self.target,
+            "transition": self.transition,
+        }
+        return sha256(canonical(told).encode()).hexdigest()
 
     def __str__(self) -> str:
         return f"{self.course} {self.object_id}: {self.source or '∅'} → {self.target}"

@@ -3,12 +3,12 @@
 import uuid
 from datetime import datetime
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from pingzhun.accounts.codes import Purpose
+from pingzhun.base.triggers import FirmFSM, FirmReadOnly
 
 MOBILE = r"^1[0-9]{10}$"
 
@@ -49,7 +49,7 @@ class Message(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="a_message_stays_as_sent", exclude=["read_at"]),
+            FirmReadOnly(name="a_message_stays_as_sent", exclude=["read_at"]),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +119,7 @@ class Delivery(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(
+            FirmFSM(
                 name="a_delivery_takes_its_course",
                 field="state",
                 transitions=[

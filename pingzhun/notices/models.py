@@ -23,7 +23,7 @@ class Notice(models.Model):
     notice that points at it with `corrects`, and each notice is corrected at most once, so that corrections form a chain.
 
     `facts` is a list of [label, value], both text. `search_text` is number, title, publisher, facts and body in plain
-    words, half-width. `sha256` is the hash of `publication.content(notice)`.
+    words, folded (`lookups.folded`); the database derives its column `bigrams` from it (migration 0002). `sha256` is the hash of `publication.content(notice)`.
     """
 
     number = models.CharField("公告编号", max_length=32, unique=True)

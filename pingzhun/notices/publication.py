@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.db.models.expressions import RawSQL
+
 from pingzhun import ledger
-from pingzhun.base.identifiers import normalise
 from pingzhun.cases.models import Case
 from pingzhun.cases.numbering import next_code
 from pingzhun.directory.models import Jurisdiction, Organisation
@@ -16,6 +17,7 @@ from pingzhun.flow.guards import Refused
 from pingzhun.ledger.canonical import canonical
 from pingzhun.notices import body as rich_text
 from pingzhun.notices.kinds import NoticeKind
+from pingzhun.notices.lookups import folded
 from pingzhun.notices.models import Notice
 
 
@@ -91,7 +93,7 @@ def _lock_last_of_chain(notice: Notice) -> None:
 def _search_text(notice: Notice) -> str:
     facts = [f"{label} {value}" for label, value in notice.facts]
     words = [notice.number, notice.title, notice.publisher, *facts, rich_text.plain(notice.body_html)]
-    return normalise("\n".join(words))
+    return folded("\n".join(words))
 
 
 def content(notice: Notice) -> str:
@@ -140,16 +142,17 @@ def _said(notice: Notice) -> dict[str, str]:
 
 CHAIN = """
 WITH RECURSIVE earlier AS (
-    SELECT id, corrects_id FROM notices_notice WHERE id = %(pk)s
+    SELECT id, corrects_id FROM notices_notice WHERE id = %s
     UNION ALL SELECT n.id, n.corrects_id FROM notices_notice n JOIN earlier e ON n.id = e.corrects_id
 ), later AS (
-    SELECT id FROM notices_notice WHERE corrects_id = %(pk)s
+    SELECT id FROM notices_notice WHERE corrects_id = %s
     UNION ALL SELECT n.id FROM notices_notice n JOIN later l ON n.corrects_id = l.id
 )
-SELECT * FROM notices_notice WHERE id IN (SELECT id FROM earlier UNION ALL SELECT id FROM later) ORDER BY published_at, id
+SELECT id FROM earlier UNION ALL SELECT id FROM later
 """
 
 
 def chain(notice: Notice) -> list[Notice]:
     """The notice with all that it corrects and all that corrected it, oldest first; one query."""
-    return list(Notice.objects.raw(CHAIN, {"pk": notice.pk}))
+    members = RawSQL(CHAIN, [notice.pk, notice.pk])  # noqa: S611 -- the text is ours, the key a parameter
+    return list(Notice.objects.filter(pk__in=members).order_by("published_at", "pk"))

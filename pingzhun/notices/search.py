@@ -1,4 +1,4 @@
-"""Finding notices: words, filters, pages. Results are those of a plain ILIKE; the index only makes them quick."""
+"""Finding notices: words, filters, pages. Results are those of a plain LIKE; the index only makes them quick."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
-from pingzhun.base.identifiers import normalise
 from pingzhun.directory.models import Jurisdiction
+from pingzhun.notices.lookups import folded
 from pingzhun.notices.models import Notice, NoticeQuerySet
 
 MOST_COUNTED = 1000
@@ -19,12 +19,12 @@ Row = TypeVar("Row", bound=Model)
 
 
 def terms(text: str) -> list[str]:
-    """The words of a search box, each of which must occur.
+    """The words of a search box, folded, each of which must occur.
 
     Raises ValueError, with a sentence, if no word has two characters: one alone would find nearly every notice, and has
     no key in the 2-gram index. Beside a longer word a single character narrows what that one found.
     """
-    words = normalise(text).split()
+    words = folded(text).split()
     if words and max(map(len, words)) < 2:
         raise ValueError(TOO_SHORT)
     return words

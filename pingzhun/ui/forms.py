@@ -75,11 +75,15 @@ class BoundField(forms.BoundField):
 
     def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
-        attrs = super().build_widget_attrs(attrs, widget)
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         if not widget.is_hidden:
-            classes = [widget.attrs.get("class", ""), _control_class(widget), "is-invalid" if self.errors else ""]
-            attrs["class"] = " ".join(filter(None, classes))
-        return attrs
+            classes = [
+                widget.attrs.get("class", ""),
+                _control_class(widget),
+                "is-invalid" if self.errors else "",
+            ]
+            built["class"] = " ".join(filter(None, classes))
+        return built
 
     @property
     def is_choice_group(self) -> bool:
@@ -95,7 +99,9 @@ class BoundField(forms.BoundField):
         widget = self.field.widget
         return (
             self.name in getattr(self.form, "wide", ())
-            or isinstance(widget, forms.Textarea | forms.FileInput | forms.CheckboxInput | forms.SelectMultiple)
+            or isinstance(
+                widget, forms.Textarea | forms.FileInput | forms.CheckboxInput | forms.SelectMultiple
+            )
             or self.is_choice_group
             or (getattr(self.field, "max_length", None) or 0) > _WIDE_FROM
         )
@@ -111,7 +117,7 @@ def _what_to_do(field: forms.Field, label: str) -> str:
 
 
 def _is_plain_money(field: forms.Field) -> bool:
-    return isinstance(field, MoneyField) and type(field.widget) is forms.TextInput
+    return type(field.widget) is forms.TextInput and isinstance(field, MoneyField)
 
 
 def _control_class(widget: forms.Widget) -> str:
@@ -170,7 +176,9 @@ def error_links(form: BaseForm) -> list[ErrorLink]:
         return []
     whole = [ErrorLink("", str(message)) for message in form.non_field_errors()]
     return whole + [
-        ErrorLink(_focus_target(field), message if field.label in message else f"{field.label}：{message}")
+        ErrorLink(
+            _focus_target(field), message if str(field.label) in message else f"{field.label}：{message}"
+        )
         for field in form
         for message in map(str, field.errors)
     ]
@@ -198,7 +206,9 @@ def active_filters(form: BaseForm, query: QueryDict) -> Iterator[ActiveFilter]:
             rest = query.copy()
             rest.pop(field.html_name, None)
             rest.pop("page", None)
-            yield ActiveFilter(field.name, str(field.label), "、".join(_words(field, values)), "?" + rest.urlencode())
+            yield ActiveFilter(
+                field.name, str(field.label), "、".join(_words(field, values)), "?" + rest.urlencode()
+            )
 
 
 def _words(field: forms.BoundField, values: list[str]) -> list[str]:
@@ -207,5 +217,7 @@ def _words(field: forms.BoundField, values: list[str]) -> list[str]:
         return values
     titles: dict[str, str] = {}
     for key, title in choices:
-        titles.update({str(k): str(t) for k, t in title} if isinstance(title, list | tuple) else {str(key): str(title)})
+        titles.update(
+            {str(k): str(t) for k, t in title} if isinstance(title, list | tuple) else {str(key): str(title)}
+        )
     return [titles.get(value, value) for value in values]

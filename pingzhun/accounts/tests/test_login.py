@@ -120,8 +120,9 @@ def test_logging_out_ends_the_session_and_takes_a_post(client, chen):
     client.force_login(chen)
     assert client.get(reverse("accounts:logout")).status_code == 405
     assert signed_in(client) == str(chen.pk)
-    assert client.post(reverse("accounts:logout")).status_code == 302
+    assert client.post(reverse("accounts:logout"), {"next": LOGIN}).url == LOGIN
     assert signed_in(client) is None
+    assert client.post(reverse("accounts:logout"), {"next": "//evil.example"}).url == reverse("portal:home")
 
 
 def test_a_closed_account_is_out_at_once(client, chen):

@@ -40,7 +40,9 @@ class JobDossier(Dossier):
         found.append(Fact("报名机构", f"{count} 家" if case.method != Method.DIRECT else "直接选取"))
         if case.price is not None:
             saved = (case.ceiling - case.price) / case.ceiling * 100
-            found.append(Fact("中选价", f"{format_yuan(case.price)} 元", hint=f"比控制价低 {saved:.1f} %", tone="good"))
+            found.append(
+                Fact("中选价", f"{format_yuan(case.price)} 元", hint=f"比控制价低 {saved:.1f} %", tone="good")
+            )
         if case.state == JobState.SELECTED:
             found.append(Fact("距合同备案期限", countdown(case.contract_due_at, now)))
         score = composite(case.ratings.all())
@@ -82,7 +84,8 @@ class JobDossier(Dossier):
         draws = []
         if case.state != JobState.ENROLLING:
             shown = sorted(
-                enrolments(case).select_related("agency"), key=lambda each: (each.rank is None, each.rank or 0, each.pk)
+                enrolments(case).select_related("agency"),
+                key=lambda each: (each.rank is None, each.rank or 0, each.pk),
             )
             draws = [each for each in rounds(case=case, purpose=purpose(case)) if each.drawn_at]
         mine = None
@@ -98,7 +101,9 @@ class JobDossier(Dossier):
             "draws": draws,
             "mine": mine,
             "receipt": receipt,
-            "suspension": suspension_of(actor.organisation, AGENCY.key, now) if actor.kind == AGENCY.key else None,
+            "suspension": suspension_of(actor.organisation, AGENCY.key, now)
+            if actor.kind == AGENCY.key
+            else None,
             "ratings": case.ratings.select_related("rater"),
         }
 

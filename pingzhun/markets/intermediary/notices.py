@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.folders import copy_folder
 from pingzhun.documents.models import Folder
-from pingzhun.markets.intermediary.models import Enrolment, Job
+from pingzhun.markets.intermediary.models import Enrolment, Job, Method
 from pingzhun.notices.kinds import Call, NoticeKind, register
 from pingzhun.notices.models import Notice
 from pingzhun.notices.publication import publish
@@ -46,12 +47,13 @@ def facts_of(job: Job) -> list[tuple[str, str]]:
 
 def publish_job(job: Job, *, folder: Folder | None, actor: Actor, now: datetime) -> Notice:
     """采购公告, at first and again; a later one points at the failure notice before it."""
+    direct = job.method == Method.DIRECT
     facts = [
         *facts_of(job),
         ("资质要求", str(job.qualification) if job.qualification else "不要求"),
         ("服务期限", f"{job.service_days} 日"),
         ("服务地点", job.location),
-        ("报名截止时间", moment(job.enrol_until)),
+        *([] if direct else [("报名截止时间", moment(job.enrol_until))]),
         ("联系人", job.contact_name),
         ("联系电话", job.contact_phone),
     ]
@@ -60,12 +62,12 @@ def publish_job(job: Job, *, folder: Folder | None, actor: Actor, now: datetime)
         kind=JOB,
         title=f"{job.title}采购公告{again}",
         facts=facts,
-        body=format_html("<h3>服务内容</h3>{}", linebreaks(job.content, autoescape=True)),
+        body=format_html("<h3>服务内容</h3>{}", mark_safe(linebreaks(job.content, autoescape=True))),  # noqa: S308 -- escaped
         case=job,
         jurisdiction=job.jurisdiction,
         organisation=job.procuring_entity,
         folder=copy_folder(folder, now=now) if folder else None,
-        closes_at=job.enrol_until,
+        closes_at=None if direct else job.enrol_until,
         corrects=latest(job, FAILURE) if job.round > 1 else None,
         actor_label=actor.label,
         now=now,

@@ -23,9 +23,10 @@ INSTANT = timedelta(microseconds=1)
 
 @pytest.fixture
 def seal(case, user, clock):
-    def seal(organisation, price="980000.00", *, key=None, now=OPENS, closes_at=CLOSES):
+    def seal(organisation, price="980000.00", *, key=None, now=OPENS, closes_at=CLOSES, round=1):
         return box.seal(
             case=case,
+            round=round,
             organisation=organisation,
             payload={"price": price},
             closes_at=closes_at,

@@ -20,7 +20,6 @@ from pingzhun.ui.components import CheckItem, Crumb, Fact, Stage, TimelineEntry
 register = template.Library()
 
 ABSENT = "—"
-_TONE_ICONS = {"good": "circle-check", "warn": "alert-triangle", "bad": "circle-x", "info": "info-circle"}
 
 
 @register.inclusion_tag("ui/_breadcrumbs.html")
@@ -47,9 +46,7 @@ def icon(name: str, *, filled: bool = False, label: str = "", classes: str = "")
 @register.inclusion_tag("ui/_stepper.html")
 def stepper(stages: Iterable[Stage]) -> dict[str, Any]:
     """A case's course: horizontal on a desktop, a compact list on a phone."""
-    stages = list(stages)
-    current = next((number for number, stage in enumerate(stages, 1) if stage.status in ("now", "failed")), None)
-    return {"stages": stages, "current": current}
+    return {"stages": stages}
 
 
 @register.inclusion_tag("ui/_timeline.html")
@@ -69,7 +66,9 @@ def facts(facts: Iterable[Fact]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/_empty.html")
-def empty(title: str, text: str = "", url: str = "", label: str = "", *, icon: str = "inbox") -> dict[str, Any]:
+def empty(
+    title: str, text: str = "", url: str = "", label: str = "", *, icon: str = "inbox"
+) -> dict[str, Any]:
     """An empty list: what is missing, why, and the one thing to do about it."""
     return {"title": title, "text": text, "url": url, "label": label, "icon": icon}
 
@@ -78,11 +77,6 @@ def empty(title: str, text: str = "", url: str = "", label: str = "", *, icon: s
 def state_badge(label: str, tone: str = "neutral") -> SafeString:
     """A state as a badge that never wraps. Tones: neutral, info, good, warn, bad."""
     return format_html('<span class="pz-badge" data-tone="{}">{}</span>', tone or "neutral", label)
-
-
-@register.simple_tag
-def tone_icon(tone: str) -> SafeString:
-    return icon(_TONE_ICONS.get(tone, "point"))
 
 
 @register.inclusion_tag("ui/_pager.html", takes_context=True)
@@ -97,7 +91,7 @@ def pager(context: RequestContext, page: Any, *, parameter: str = "page") -> dic
 
     def page_query(number: int) -> str:
         query[parameter] = str(number)
-        return "?" + query.urlencode()
+        return f"?{query.urlencode()}"
 
     return {
         "page": page,
@@ -172,7 +166,11 @@ def when(moment: datetime | date | None) -> str:
     if not moment:
         return ABSENT
     if isinstance(moment, datetime):
-        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if timezone.is_aware(moment) else f"{moment:%Y-%m-%d %H:%M}"
+        return (
+            f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+            if timezone.is_aware(moment)
+            else f"{moment:%Y-%m-%d %H:%M}"
+        )
     return f"{moment:%Y-%m-%d}"
 
 

@@ -67,7 +67,9 @@ class Site:
             request.post_data_buffer or b"",
             content_type=headers.get("content-type", ""),
             secure=True,
-            headers={name: value for name, value in headers.items() if name not in ("host", "content-length")},
+            headers={
+                name: value for name, value in headers.items() if name not in ("host", "content-length")
+            },
         )
         sent = dict(answer.items())
         cookies = [morsel.OutputString() for morsel in answer.cookies.values()]

@@ -2,7 +2,13 @@ from django import forms
 
 from pingzhun.base.fields import CreditCodeField, MoneyField
 
-METHODS = [("", "---------"), ("bid", "竞价"), ("score", "比选"), ("draw", "随机抽取"), ("direct", "直接选取")]
+METHODS = [
+    ("", "---------"),
+    ("bid", "竞价"),
+    ("score", "比选"),
+    ("draw", "随机抽取"),
+    ("direct", "直接选取"),
+]
 SERVICES = [
     ("cost", "工程造价咨询"),
     ("supervision", "工程监理"),
@@ -11,7 +17,13 @@ SERVICES = [
     ("agency", "招标代理"),
     ("legal", "法律服务"),
 ]
-TOWNS = [("", "---------"), ("620981", "玉门市"), ("620921", "金塔县"), ("620922", "瓜州县"), ("620902", "肃州区")]
+TOWNS = [
+    ("", "---------"),
+    ("620981", "玉门市"),
+    ("620921", "金塔县"),
+    ("620922", "瓜州县"),
+    ("620902", "肃州区"),
+]
 
 
 class ProjectForm(forms.Form):
@@ -22,7 +34,9 @@ class ProjectForm(forms.Form):
 
     title = forms.CharField(label="项目名称", max_length=200, help_text="与立项批复一致，最多 200 个字。")
     owner_code = CreditCodeField(label="统一社会信用代码")
-    town = forms.ChoiceField(label="所属辖区", choices=TOWNS, widget=forms.Select(attrs={"data-search": True}))
+    town = forms.ChoiceField(
+        label="所属辖区", choices=TOWNS, widget=forms.Select(attrs={"data-search": True})
+    )
     method = forms.ChoiceField(label="选取方式", choices=METHODS, widget=forms.RadioSelect)
     services = forms.MultipleChoiceField(
         label="服务类型", choices=SERVICES, widget=forms.CheckboxSelectMultiple, help_text="可多选。"
@@ -55,7 +69,9 @@ WitnessFormSet = forms.formset_factory(PersonForm, extra=2, max_num=4)
 class FilterForm(forms.Form):
     q = forms.CharField(label="项目名称", required=False)
     state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), ("submitted", "待审核"), ("approved", "审核通过")]
+        label="状态",
+        required=False,
+        choices=[("", "全部"), ("submitted", "待审核"), ("approved", "审核通过")],
     )
     method = forms.ChoiceField(label="选取方式", required=False, choices=[("", "全部"), *METHODS[1:]])
     since = forms.DateField(label="发布时间起", required=False)

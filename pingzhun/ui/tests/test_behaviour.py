@@ -51,7 +51,9 @@ def test_a_form_pressed_twice_is_sent_once(page, site):
 
 def test_the_buttons_of_a_sent_form_work_again_when_the_page_is_shown_again(page):
     page.goto("/filing/")
-    page.route("**/filing/", lambda route: route.fulfill(status=204))  # the answer that leaves the page standing
+    page.route(
+        "**/filing/", lambda route: route.fulfill(status=204)
+    )  # the answer that leaves the page standing
     page.locator("button[value=submit]").click()
     expect(page.locator("button[value=submit]")).to_be_disabled()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
@@ -67,7 +69,9 @@ def test_a_draft_is_saved_by_itself_and_says_when(page, site):
 
 def test_a_sealed_price_never_leaves_the_page_by_itself(page):
     bodies = []
-    page.on("request", lambda request: request.url.endswith("/autosave/") and bodies.append(request.post_data))
+    page.on(
+        "request", lambda request: request.url.endswith("/autosave/") and bodies.append(request.post_data)
+    )
     page.goto("/filing/")
     page.fill("#price", "987654.32")
     page.fill("#id_p-title", "雨污分流改造")
@@ -133,7 +137,9 @@ def test_rows_are_added_up_to_the_limit_and_taken_out_without_a_gap(page):
     for index in range(4):
         page.fill(f"#id_witnesses-{index}-name", f"见证人{index}")
     rows.get_by_role("button", name="删除这一行").nth(1).click()
-    names = rows.locator('input[name$="-name"]').evaluate_all("inputs => inputs.map(input => [input.name, input.value])")
+    names = rows.locator('input[name$="-name"]').evaluate_all(
+        "inputs => inputs.map(input => [input.name, input.value])"
+    )
     assert names == [
         ["witnesses-0-name", "见证人0"],
         ["witnesses-1-name", "见证人2"],
@@ -185,7 +191,10 @@ def test_a_closed_group_of_the_menu_is_still_closed_on_the_next_page_but_the_act
     expect(page.locator("[data-menu-group][open]")).to_have_count(0)
     page.wait_for_timeout(50)  # the cookie is written just after the group has closed
     page.goto("/listing/")
-    assert page.locator("[data-menu-group]").evaluate_all("groups => groups.map(group => group.open)") == [True, False]
+    assert page.locator("[data-menu-group]").evaluate_all("groups => groups.map(group => group.open)") == [
+        True,
+        False,
+    ]
 
 
 def test_a_searchable_select_finds_by_words_and_is_named(page):
@@ -217,7 +226,9 @@ def test_one_box_ticks_them_all_and_shows_when_only_some_are_ticked(page):
 
 def test_a_form_without_browser_validation_can_be_confirmed(page, site):
     page.goto("/filing/")
-    page.locator("button[value=submit]").evaluate("button => { button.dataset.confirm = '提交后不能修改。'; }")
+    page.locator("button[value=submit]").evaluate(
+        "button => { button.dataset.confirm = '提交后不能修改。'; }"
+    )
     page.get_by_role("button", name="提交信息").click()
     with page.expect_navigation():
         page.get_by_role("dialog").get_by_role("button", name="提交信息").click()

@@ -1,3 +1,4 @@
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -48,9 +49,9 @@ def test_dates_are_given_to_the_browser_in_the_only_form_it_reads():
         day = forms.DateField()
         moment = forms.DateTimeField()
 
-    from datetime import UTC, date, datetime
-
-    html = str(Dates(initial={"day": date(2026, 11, 21), "moment": datetime(2026, 11, 21, 1, 30, tzinfo=UTC)}))
+    html = str(
+        Dates(initial={"day": date(2026, 11, 21), "moment": datetime(2026, 11, 21, 1, 30, tzinfo=UTC)})
+    )
     assert '<input type="date" name="day" value="2026-11-21"' in html
     assert '<input type="datetime-local" name="moment" value="2026-11-21T09:30"' in html
     back = Dates({"day": "2026-11-21", "moment": "2026-11-21T09:30"})
@@ -94,11 +95,17 @@ def test_a_formset_has_a_template_for_new_rows():
     [
         ("", []),
         ("q=&state=", []),
-        ("q=雨污&state=submitted&page=3", [("项目名称", "雨污", "?state=submitted"), ("状态", "待审核", "?q=雨污")]),
+        (
+            "q=雨污&state=submitted&page=3",
+            [("项目名称", "雨污", "?state=submitted"), ("状态", "待审核", "?q=雨污")],
+        ),
         ("since=2026-11-01", [("发布时间起", "2026-11-01", "?")]),
     ],
 )
 def test_each_active_filter_is_a_chip_that_takes_away_only_itself(query, chips):
     data = QueryDict(query)
-    shown = [(chip.label, chip.value, QueryDict(chip.query_without[1:])) for chip in active_filters(FilterForm(data), data)]
+    shown = [
+        (chip.label, chip.value, QueryDict(chip.query_without[1:]))
+        for chip in active_filters(FilterForm(data), data)
+    ]
     assert shown == [(label, value, QueryDict(rest[1:])) for label, value, rest in chips]

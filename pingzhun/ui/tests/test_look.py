@@ -15,15 +15,21 @@ pytestmark = pytest.mark.browser
 
 
 def prefer(page, cookies):
-    page.context.add_cookies([{"name": name, "value": value, "url": "https://ui.test"} for name, value in cookies.items()])
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": "https://ui.test"} for name, value in cookies.items()]
+    )
 
 
 def violations(page):
     """The axe rules broken on the page, WCAG 2.2 AA and best practices, each with the elements concerned."""
-    page.context.unroute_all()  # axe is given to the page below, not asked of the site
+    page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
-    return [(rule["id"], node["html"][:160], node["failureSummary"]) for rule in found for node in rule["nodes"]]
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+    )
+    return [
+        (rule["id"], node["html"][:160], node["failureSummary"]) for rule in found for node in rule["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -57,7 +63,6 @@ def test_a_refused_form_is_accessible(page, width):
     page.goto("/filing/")
     page.get_by_role("button", name="提交信息").click()
     page.get_by_text("处需要改正").wait_for()
-    page.wait_for_load_state("networkidle")
     assert violations(page) == []
 
 

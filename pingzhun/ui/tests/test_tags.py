@@ -73,10 +73,17 @@ def test_what_people_typed_cannot_become_markup():
 
 
 def test_the_current_stage_is_announced():
-    html = render("{% stepper stages %}", stages=[Stage("报名", "done"), Stage("选取", "now"), Stage("合同", "todo")])
+    html = render(
+        "{% stepper stages %}", stages=[Stage("报名", "done"), Stage("选取", "now"), Stage("合同", "todo")]
+    )
     assert html.count('aria-current="step"') == 1
     assert "选取<span" in html
-    assert [word in html for word in ("（已完成）", "（进行中）", "（未开始）", "（未通过）")] == [True, True, True, False]
+    assert [word in html for word in ("（已完成）", "（进行中）", "（未开始）", "（未通过）")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_the_pager_keeps_the_filters_and_counts_what_it_knows():
@@ -91,7 +98,9 @@ def test_the_pager_of_an_uncounted_list_does_not_invent_a_count():
     html = render("{% pager page %}", page=page)
     assert "共" not in html
     assert "第 1 页" in html
-    capped = SimpleNamespace(number=1, has_previous=False, has_next=True, paginator=SimpleNamespace(count=1000, capped=True))
+    capped = SimpleNamespace(
+        number=1, has_previous=False, has_next=True, paginator=SimpleNamespace(count=1000, capped=True)
+    )
     assert "共 <b>1000+</b> 条" in render("{% pager page %}", page=capped)
 
 
@@ -102,5 +111,7 @@ def test_breadcrumbs_link_every_step_but_the_last():
 
 
 def test_a_group_is_active_with_its_entry_and_counts_its_entries():
-    group = MenuGroup("中介超市", "building-store", [MenuEntry("公告", "/a/", 2), MenuEntry("合同", "/b/", 3, active=True)])
+    group = MenuGroup(
+        "中介超市", "building-store", [MenuEntry("公告", "/a/", 2), MenuEntry("合同", "/b/", 3, active=True)]
+    )
     assert (group.active, group.count) == (True, 5)

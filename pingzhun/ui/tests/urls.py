@@ -19,7 +19,9 @@ from pingzhun.ui.tests.forms import FilterForm, PersonFormSet, ProjectForm, Witn
 NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
 MENU = [
-    MenuGroup("", "", [MenuEntry("工作台首页", "/", icon="home"), MenuEntry("待办", "/todo/", 7, icon="bell")]),
+    MenuGroup(
+        "", "", [MenuEntry("工作台首页", "/", icon="home"), MenuEntry("待办", "/todo/", 7, icon="bell")]
+    ),
     MenuGroup(
         "中介超市",
         "building-store",
@@ -140,7 +142,11 @@ def _common() -> dict[str, object]:
 def case(request: HttpRequest) -> HttpResponse:
     facts = [
         Fact("中选价", "128.00 万元", "控制价 150.00 万元"),
-        Fact("距合同备案截止", countdown(NOW + timedelta(days=2, hours=4, minutes=31), NOW), "2026-11-23 14:01 截止"),
+        Fact(
+            "距合同备案截止",
+            countdown(NOW + timedelta(days=2, hours=4, minutes=31), NOW),
+            "2026-11-23 14:01 截止",
+        ),
         Fact("报名机构", "6 家", "满足三家要求", "good"),
         Fact("项目单位评价", "—", "办结后评价"),
     ]
@@ -148,7 +154,14 @@ def case(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "ui_tests/case.html",
-        _common() | {"stages": STAGES, "timeline_entries": TIMELINE, "checks": CHECKS, "figures": facts, "row": ROWS[0]},
+        _common()
+        | {
+            "stages": STAGES,
+            "timeline_entries": TIMELINE,
+            "checks": CHECKS,
+            "figures": facts,
+            "row": ROWS[0],
+        },
     )
 
 
@@ -177,8 +190,17 @@ def expired(request: HttpRequest) -> HttpResponse:
 
 
 def parts(request: HttpRequest) -> HttpResponse:
-    failed = [Stage("提交", "done", date(2026, 11, 2)), Stage("审核", "failed", note="审核不通过"), Stage("生效", "todo")]
-    context = {"failed": failed, "soon": NOW + timedelta(hours=5), "over": NOW, "last": NOW + timedelta(minutes=9)}
+    failed = [
+        Stage("提交", "done", date(2026, 11, 2)),
+        Stage("审核", "failed", note="审核不通过"),
+        Stage("生效", "todo"),
+    ]
+    context = {
+        "failed": failed,
+        "soon": NOW + timedelta(hours=5),
+        "over": NOW,
+        "last": NOW + timedelta(minutes=9),
+    }
     return render(request, "ui_tests/parts.html", _common() | context)
 
 
@@ -190,7 +212,9 @@ def portal(request: HttpRequest) -> HttpResponse:
         MenuEntry("政策法规", "/policies/"),
         MenuEntry("帮助中心", "/help/"),
     ]
-    return render(request, "ui_tests/portal.html", {"site_nav": nav, "entrances": ENTRANCES, "rows": ROWS, "demo": True})
+    return render(
+        request, "ui_tests/portal.html", {"site_nav": nav, "entrances": ENTRANCES, "rows": ROWS, "demo": True}
+    )
 
 
 def login(request: HttpRequest) -> HttpResponse:
@@ -214,7 +238,10 @@ def fragment(request: HttpRequest) -> HttpResponse:
 
 portal_names = ([path("", portal, name="home"), path("search/", portal, name="search")], "portal")
 console_names = ([path("", case, name="home"), path("todo/", listing, name="todo")], "console")
-accounts_names = ([path("login/", login, name="login"), path("register/", login, name="register"), path("logout/", login, name="logout")], "accounts")
+accounts_names = (
+    [path(f"{name}/", login, name=name) for name in ("login", "logout", "register")],
+    "accounts",
+)
 
 urlpatterns = [
     path("case/", case),

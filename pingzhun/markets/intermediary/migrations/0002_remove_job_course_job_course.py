@@ -6,18 +6,27 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intermediary', '0001_initial'),
+        ("intermediary", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='job',
-            name='course',
+            model_name="job",
+            name="course",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='job',
-            trigger=pgtrigger.compiler.Trigger(name='course', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'enrolling' THEN\n                        RAISE EXCEPTION 'intermediary.job: a new row starts as enrolling, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('completed', 'rated'), ('enrolling', 'cancelled'), ('enrolling', 'selecting'), ('failed', 'cancelled'), ('failed', 'enrolling'), ('selected', 'cancelled'), ('selected', 'completed'), ('selected', 'selecting'), ('selected', 'serving'), ('selecting', 'cancelled'), ('selecting', 'failed'), ('selecting', 'selected'), ('serving', 'completed')) THEN\n                        RAISE EXCEPTION 'intermediary.job: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'intermediary.job' AND object_id = NEW.case_ptr_id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'intermediary.job: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ", hash='cddee35724f319e636753139186ba1177a25e115', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_course_2367b', table='intermediary_job', when='BEFORE')),
+            model_name="job",
+            trigger=pgtrigger.compiler.Trigger(
+                name="course",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'enrolling' THEN\n                        RAISE EXCEPTION 'intermediary.job: a new row starts as enrolling, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('completed', 'rated'), ('enrolling', 'cancelled'), ('enrolling', 'selecting'), ('failed', 'cancelled'), ('failed', 'enrolling'), ('selected', 'cancelled'), ('selected', 'completed'), ('selected', 'selecting'), ('selected', 'serving'), ('selecting', 'cancelled'), ('selecting', 'failed'), ('selecting', 'selected'), ('serving', 'completed')) THEN\n                        RAISE EXCEPTION 'intermediary.job: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'intermediary.job' AND object_id = NEW.case_ptr_id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'intermediary.job: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="cddee35724f319e636753139186ba1177a25e115",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_course_2367b",
+                    table="intermediary_job",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

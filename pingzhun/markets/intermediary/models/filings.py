@@ -468,6 +468,18 @@ class QualificationTypeEntry(Filing):
         triggers = final_once_submitted()
 
 
+class QualificationTypeRetirement(Reasoned, Filing):
+    """资质类型停用."""
+
+    qualification_type = models.ForeignKey(
+        "directory.QualificationType", verbose_name="资质类型", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资质类型停用"
+        triggers = final_once_submitted()
+
+
 class Announcement(Filing):
     """通知公告 of the 管理人员 to the public."""
 

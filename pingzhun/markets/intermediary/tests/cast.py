@@ -23,7 +23,11 @@ PLACES = (
     ("620982", "敦煌市", "酒泉市"),
 )
 CATALOGUE: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("ZJ01", "工程造价咨询"): (("ZJ0101", "工程预算编制"), ("ZJ0102", "工程结算审核"), ("ZJ0103", "全过程造价咨询")),
+    ("ZJ01", "工程造价咨询"): (
+        ("ZJ0101", "工程预算编制"),
+        ("ZJ0102", "工程结算审核"),
+        ("ZJ0103", "全过程造价咨询"),
+    ),
     ("ZJ02", "工程监理"): (("ZJ0201", "房屋建筑工程监理"), ("ZJ0202", "市政公用工程监理")),
     ("ZJ03", "测绘服务"): (("ZJ0301", "工程测量"), ("ZJ0302", "不动产测绘"), ("ZJ0303", "地下管线探测")),
     ("ZJ04", "环境影响评价"): (("ZJ0401", "环境影响报告编制"), ("ZJ0402", "竣工环保验收")),
@@ -112,9 +116,7 @@ def catalogue(now: datetime) -> dict[str, ServiceType]:
     for (code, name), children in CATALOGUE.items():
         found[name] = services.add_service_type(code=code, name=name, parent=None, now=now)
         for child_code, child in children:
-            found[child] = services.add_service_type(
-                code=child_code, name=child, parent=found[name], now=now
-            )
+            found[child] = services.add_service_type(code=child_code, name=child, parent=found[name], now=now)
     return found
 
 

@@ -28,3 +28,9 @@ def now(db) -> datetime:
 @pytest.fixture
 def cast(now) -> Cast:
     return build(now)
+
+
+@pytest.fixture
+def demo_clock(db) -> None:
+    """The platform's clock can be moved forward, as on a demonstration site."""
+    clock.enable_demo_clock()
