@@ -162,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in ["camera", "microphone", "geolocation", "usb", "serial", "payment", "browsing-topics"]
 }

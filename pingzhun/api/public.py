@@ -18,7 +18,7 @@ from pingzhun.directory.models import Jurisdiction, ServiceType
 from pingzhun.notices import listing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
-from pingzhun.notices.roster import Line, for_lines, lines, public_kinds, roster
+from pingzhun.directory.roster import Line, for_lines, lines, public_kinds, roster
 from pingzhun.notices.search import page, search
 
 api = NinjaAPI(
@@ -161,7 +161,11 @@ def organisation(request: Request, credit_code: str) -> dict[str, Any]:
         "legal_representative": found.legal_representative,
         "address": found.address,
         "qualifications": [
-            {"title": str(each.type), "certificate_number": each.certificate_number, "valid_until": each.valid_until}
+            {
+                "title": str(each.type),
+                "certificate_number": each.certificate_number,
+                "valid_until": each.valid_until,
+            }
             for each in held
         ],
     }

@@ -1,5 +1,7 @@
 """The head of every case: what all markets share (design: heads and bodies)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -35,7 +37,7 @@ class Case(models.Model):
         return self.title
 
     @property
-    def specific(self) -> "Case":
+    def specific(self) -> Any:
         """The row of the market's own table; itself where it already is that."""
         if self._meta.label == self.kind:
             return self

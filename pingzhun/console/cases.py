@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -15,9 +15,10 @@ from pingzhun.cases.models import Case
 from pingzhun.contracts.models import Contract
 from pingzhun.deadlines.schedule import upcoming
 from pingzhun.directory.actors import Actor
+from pingzhun.directory.http import Request
 from pingzhun.filings.desks import Desk, desk, desks
 from pingzhun.filings.models import Filing
-from pingzhun.filings.pages import entries_about, entry_of
+from pingzhun.filings.pages import acts_on, entry_of
 from pingzhun.filings.queries import visible, visible_cases
 from pingzhun.flow.models import TransitionRecord
 from pingzhun.notices.models import Notice
@@ -46,23 +47,24 @@ def next_acts(case: Any, *, actor: Actor, now: datetime) -> list[NextAct]:
     here = [
         each for each in mine if each.market == case.market and each.cases(actor).filter(pk=case.pk).exists()
     ]
-    return [NextAct(each, each.checklist(case, actor=actor, now=now)) for each in here]
+    return [
+        NextAct(each, each.checklist(case, actor=actor, now=now))
+        for each in sorted(here, key=lambda each: each.order)
+    ]
 
 
 def timeline(case: Any, dossier: Dossier, filings: list[Filing]) -> list[TimelineEntry]:
     """Every passage of the case and every submission and decision about it that the actor may see, the newest first."""
-    records = TransitionRecord.objects.filter(course=dossier.course.key, object_id=case.pk)
-    entries = [
-        entry_of(record, what="项目发布" if record.transition == "start" else None)
-        for record in records
-        if record.source != record.target or record.note
-    ]
-    return sorted([*entries, *entries_about(filings)], key=lambda each: each.when, reverse=True)
+    entries = dict(acts_on(filings))
+    for record in TransitionRecord.objects.filter(course=dossier.course.key, object_id=case.pk):
+        if record.source != record.target or record.note:
+            entries[record.pk] = entry_of(record, what="项目发布" if record.transition == "start" else None)
+    return [entries[key] for key in sorted(entries, reverse=True)]
 
 
 @access.any_capacity
 @require_GET
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+def case_page(request: Request, pk: int) -> HttpResponse:
     actor = request.actor
     head = visible_cases(actor).filter(pk=pk).first()
     if head is None:

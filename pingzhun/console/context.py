@@ -39,7 +39,7 @@ def console(request: HttpRequest) -> dict[str, Callable[[], Any]]:
     return {"menu": menu, "who": who, "user_menu": user_menu, "todo_count": todo_count}
 
 
-def user_entries(request: HttpRequest) -> list[MenuEntry]:
+def user_entries(request: Any) -> list[MenuEntry]:
     actor = request.actor
     entries = [MenuEntry("工作台", reverse("console:home"), icon="layout-dashboard")]
     if actor.user:

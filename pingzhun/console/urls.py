@@ -1,11 +1,12 @@
 from django.urls import path
 
-from pingzhun.console import cases, views
+from pingzhun.console import calendar, cases, views
 
 app_name = "console"
 urlpatterns = [
     path("", views.home, name="home"),
     path("todo/", views.todo, name="todo"),
     path("cases/<int:pk>/", cases.case_page, name="case"),
+    path("calendar/", calendar.calendar_page, name="calendar"),
     path("demo-clock/", views.demo_clock, name="demo_clock"),
 ]

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,10 +20,11 @@ from pingzhun.deadlines.models import Deadline
 from pingzhun.deadlines.schedule import upcoming
 from pingzhun.deadlines.worker import run_pending
 from pingzhun.directory.actors import Actor
+from pingzhun.directory.http import Request
+from pingzhun.filings.announce import page_of
 from pingzhun.filings.desks import desk, desks
 from pingzhun.filings.models import Filing
-from pingzhun.filings.pages import page_of
-from pingzhun.filings.queries import inbox, own, to_correct, visible_cases, waiting
+from pingzhun.filings.queries import administers, inbox, own, to_correct, visible_cases, waiting
 from pingzhun.messages.inbox import unread
 from pingzhun.notices.models import Notice
 from pingzhun.regimes import clock
@@ -33,7 +35,7 @@ SHOWN = 6
 
 @access.signed_in
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """工作台: what waits for me, what I wait for, what falls due, what is new."""
     actor = request.actor
     if actor.kind is None:
@@ -45,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             Fact("待我审核", counts[0], hint="等待您单位审核的事项", tone="warn" if counts[0] else ""),
             Fact("待我修改", counts[1], hint="编辑中或审核不通过的事项"),
             Fact("等待他人", counts[2], hint="已提交、等待对方审核的事项"),
-            Fact("未读消息", unread(actor.user), hint="站内消息"),
+            Fact("未读消息", unread(request.user), hint="站内消息"),
         ],
         "to_do": rows(to_do.order_by("submitted_at", "pk")[:SHOWN]),
         "corrections": rows(corrections[:SHOWN]),
@@ -57,20 +59,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "console/home.html", context)
 
 
-def rows(filings) -> list[tuple[Filing, str, str]]:
+def rows(filings: QuerySet[Filing]) -> list[tuple[Filing, str, str]]:
     """Filings with the title of their desk and the address of their page."""
     found = filings.select_related("case", "organisation", "awaiting_organisation", "submitted_by")
     return [(filing, desk(filing.desk).title, page_of(filing)) for filing in found]
 
 
-def deadlines_of(actor: Actor, request: HttpRequest) -> list[tuple[Deadline, Case, str]]:
+def deadlines_of(actor: Actor, request: Request) -> list[tuple[Deadline, Case, str]]:
     """What falls due next in the cases that the actor takes part in."""
     cases = {case.pk: case for case in visible_cases(actor).order_by("-pk")[:500]}
     due = upcoming([subject(pk) for pk in cases], now=request.now).order_by("due_at", "pk")[:SHOWN]
     return [(each, cases[case_id_of(each.subject)], deadline_kinds.get(each.kind).title) for each in due]
 
 
-def registration_home(request: HttpRequest) -> HttpResponse:
+def registration_home(request: Request) -> HttpResponse:
     """Someone whose organisation has no capacity yet: where their registration stands, or which they can begin."""
     begun = Filing.objects.filter(own(request.actor)).select_related("awaiting_organisation")
     open_to = [each for each in desks() if each.filed_by is None]
@@ -85,7 +87,7 @@ def registration_home(request: HttpRequest) -> HttpResponse:
 
 @access.any_capacity
 @require_GET
-def todo(request: HttpRequest) -> HttpResponse:
+def todo(request: Request) -> HttpResponse:
     """待办: everything that waits for this role, the oldest first, by kind of filing."""
     waiting_for_me = inbox(request.actor)
     wanted = request.GET.get("desk", "")
@@ -93,10 +95,8 @@ def todo(request: HttpRequest) -> HttpResponse:
     for key in waiting_for_me.values_list("desk", flat=True):
         counts[key] = counts.get(key, 0) + 1
     shown = waiting_for_me.filter(desk=wanted) if wanted in counts else waiting_for_me
-    page = Paginator(
-        shown.order_by("submitted_at", "pk").select_related("case", "organisation", "submitted_by"), 20
-    )
-    page = page.get_page(request.GET.get("page"))
+    shown = shown.order_by("submitted_at", "pk").select_related("case", "organisation", "submitted_by")
+    page = Paginator(shown, 20).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(filing, desk(filing.desk).title, page_of(filing)) for filing in page.object_list],
@@ -112,13 +112,9 @@ def todo(request: HttpRequest) -> HttpResponse:
 
 @access.any_capacity
 @require_http_methods(["GET", "POST"])
-def demo_clock(request: HttpRequest) -> HttpResponse:
+def demo_clock(request: Request) -> HttpResponse:
     """演示时钟: in demo mode an administrator moves the platform's clock forward; what falls due is fired at once."""
-    if (
-        not settings.DEMO
-        or request.actor.capacity is None
-        or not request.actor.kind.endswith(".administrator")
-    ):
+    if not settings.DEMO or not administers(request.actor):
         raise Http404
     if request.method == "POST":
         hours = request.POST.get("hours", "")

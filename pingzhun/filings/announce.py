@@ -65,7 +65,7 @@ def tell_submitted(filing: Filing, *, now: datetime) -> None:
 def tell_decided(filing: Filing, *, opinion: str, now: datetime) -> None:
     """To the person who submitted it, to the contact mobile of the organisation, and to whom the desk names."""
     at = desk(filing.desk)
-    filer: list[Addressee] = [filing.submitted_by, *at.told(filing)]
+    filer: list[Addressee] = [filing.submitted_by, *at.told(filing)]  # type: ignore[list-item]
     if filing.organisation is not None:
         filer.append(filing.organisation)
     kind = APPROVED if filing.state == FilingState.APPROVED else REJECTED

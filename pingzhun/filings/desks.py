@@ -229,6 +229,11 @@ class Link(MenuItem, abstract=True):
     kinds: ClassVar[tuple[CapacityKind, ...]]
     url_name: ClassVar[str]
 
+    @property
+    def shown(self) -> bool:
+        """Whether this installation has the page."""
+        return True
+
 
 items: Registry[MenuItem] = Registry("menu items")
 

@@ -74,7 +74,7 @@ def submit(
                 slot=slot,
                 name=name,
                 file=ContentFile(content),
-                user=actor.user,
+                user=actor.user,  # type: ignore[arg-type]
                 now=now,
             )
     posted = querydict(typed({name: [] for name in at.form.rows} | dict(data), rows=at.form.rows))
@@ -84,7 +84,10 @@ def submit(
     sealed_data = None
     if at.sealed_form is not None:
         sealed_form = at.sealed_form(querydict(typed(sealed or {}, prefix="sealed-")), prefix="sealed")
-        errors |= {f"sealed-{name}": list(messages) for name, messages in sealed_form.errors.items()}
+        errors |= {
+            f"sealed-{name}": [str(each) for each in messages]
+            for name, messages in sealed_form.errors.items()
+        }
         sealed_data = sealed_form.cleaned_data
     if errors:
         raise FormRefused(errors)

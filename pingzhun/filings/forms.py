@@ -1,6 +1,6 @@
 """Forms of filings: a ModelForm that knows its desk, actor, case and moment, with rows where the filing has a list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -48,12 +48,22 @@ class FilingForm(forms.ModelForm):
     ) -> None:
         self.desk, self.actor, self.case, self.now = desk, actor, case, now
         super().__init__(data, **options)
+        self._keep_absent_text_null()
         self.set_up()
         self.row_sets = {name: self._row_set(name, data, draft) for name in self.rows}
         if draft is not None:
             typed = querydict(draft)
             for name, field in self.fields.items():
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
+
+    def _keep_absent_text_null(self) -> None:
+        """Django does so for a CharField that may be NULL, and forgets the TextField."""
+        for column in self._meta.model._meta.concrete_fields:
+            if isinstance(column, models.TextField) and column.null and column.name in self.fields:
+                self.fields[column.name].empty_value = None  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        return super().clean() or self.cleaned_data
 
     def set_up(self) -> None:
         """Narrow choices, set help texts: called once, before data is looked at."""
@@ -69,7 +79,7 @@ class FilingForm(forms.ModelForm):
         row_form, least = self.rows[name], self.least_rows.get(name, 0)
         initial = self._rows_of_draft(name, draft) if draft is not None else self._rows_of_instance(name)
         initial = initial or self.first_rows(name)
-        factory = forms.formset_factory(
+        factory: Any = forms.formset_factory(
             row_form,
             extra=0 if initial else 1,
             min_num=0,
@@ -110,7 +120,7 @@ class FilingForm(forms.ModelForm):
             {"title": self.row_titles.get(name, name), "rows": rows} for name, rows in self.row_sets.items()
         ]
 
-    def stored_rows(self, name: str) -> models.QuerySet[Any]:
+    def stored_rows(self, name: str) -> Any:
         return self.rows[name]._meta.model._default_manager.filter(filing_id=self.instance.pk)
 
     def save_rows(self) -> None:
@@ -176,6 +186,7 @@ class RowSet(forms.BaseFormSet):
     least: int = 0
     fixed: bool = False
     distinct: tuple[str, ...] = ()
+    set_up_row: Callable[[Any], None]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -196,7 +207,7 @@ class RowSet(forms.BaseFormSet):
             seen.add(values)
 
 
-def kept(row_set: forms.BaseFormSet) -> Iterator[Any]:
+def kept(row_set: Any) -> Iterator[Any]:
     """The rows that were filled in and not ticked for removal."""
     return (
         row
@@ -218,7 +229,7 @@ def value_of(row: models.Model, name: str) -> Any:
     return list(value.all()) if isinstance(value, models.Manager) else value
 
 
-def text_of(field: forms.Field, value: Any) -> str:
+def text_of(field: Any, value: Any) -> str:
     """A value as the page shows it."""
     match value:
         case None | "" | []:
@@ -235,5 +246,6 @@ def text_of(field: forms.Field, value: Any) -> str:
             return "、".join(text_of(field, each) for each in value) or "—"
     choices = getattr(field, "choices", None)
     if choices is not None and not isinstance(field, forms.ModelChoiceField):
-        return str(dict(forms.ChoiceField(choices=choices).choices).get(value, value))
+        labels: Any = forms.ChoiceField(choices=choices).choices
+        return str(dict(labels).get(value, value))
     return str(value)

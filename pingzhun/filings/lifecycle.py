@@ -124,7 +124,7 @@ def submit(
     folders.freeze(filing.folder, now=now)
     course.submit(filing, actor=actor, now=now, awaiting=awaited(filing, at, step=0))
     digest = sha256(canonical(content).encode()).hexdigest()
-    Submission.objects.create(
+    Submission.objects.create(  # type: ignore[misc]
         filing=filing,
         version=filing.version,
         content=content,
@@ -154,7 +154,7 @@ def store_typed(filing: Filing, form: FilingForm) -> None:
         setattr(row, field.attname, getattr(filing, field.attname))
     row.filing_ptr_id = filing.pk
     row.save_base(raw=True, force_insert=not type(row)._default_manager.filter(pk=filing.pk).exists())
-    form._save_m2m()
+    form._save_m2m()  # type: ignore[attr-defined]
     form.save_rows()
 
 
@@ -204,7 +204,7 @@ def decide(
         raise Refused("申报内容在您打开之后已有新版本，请查看后再作决定。")
     if decision == Decision.REJECT and not opinion.strip():
         raise Refused("审核不通过须填写原因。")
-    Review.objects.create(
+    Review.objects.create(  # type: ignore[misc]
         filing=filing,
         version=filing.version,
         step=filing.step,

@@ -1,5 +1,7 @@
 """The head of every filing, what was submitted, and what was decided."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -139,6 +141,11 @@ class Filing(models.Model):
         """Say which organisation this registration brought into being."""
         Filing.objects.filter(pk=self.pk, organisation=None).update(organisation=organisation.pk)
         self.organisation_id = organisation.pk
+
+    @property
+    def about(self) -> Any:
+        """The case it is about, as the row of the market's own table. Raises AttributeError where there is none."""
+        return self.case.specific  # type: ignore[union-attr]
 
     def await_nobody(self) -> None:
         self.awaiting_kind = None

@@ -1,12 +1,12 @@
 """What the pages of filings show besides the filing: where it stands, who did what, for whom it waits."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from pingzhun.accounts.models import User
-from pingzhun.directory.capacities import kinds
 from pingzhun.documents.panel import Panel
 from pingzhun.filings.announce import awaited_by, page_of
 from pingzhun.filings.course import FilingState, course
@@ -31,7 +31,7 @@ def waiting_for(filing: Filing) -> str:
     """For whom a submitted filing waits; empty where it waits for nobody."""
     if filing.state != FilingState.SUBMITTED:
         return ""
-    title = kinds.get(filing.awaiting_kind).title
+    title = filing.awaiting_title
     return "、".join(organisation.name for organisation in awaited_by(filing)[:3]) + f"（{title}）"
 
 
@@ -52,21 +52,18 @@ def entry_of(record: TransitionRecord, *, what: str | None = None, link: str | N
     )
 
 
-def entries_about(filings: list[Filing]) -> list[TimelineEntry]:
-    """The acts on several filings, for the case page: submissions and decisions, each with its link. Two queries."""
+def acts_on(filings: list[Filing]) -> Iterator[tuple[int, TimelineEntry]]:
+    """The submissions of several filings and the decisions on them, by the number of their record. One query."""
     by_id = {filing.pk: filing for filing in filings}
-    acts = ("submit", "withdraw", "pass_on", "approve", "reject")
+    acts = ("submit", "withdraw", "pass_on", "approve", "reject", "lapse")
     records = TransitionRecord.objects.filter(
         course=course.key, object_id__in=list(by_id), transition__in=acts
     )
-    entries = []
     for record in records:
         filing = by_id[record.object_id]
         at = desk(filing.desk)
-        if record.transition == "approve" and not at.reviewed_by:
-            continue
-        entries.append(entry_of(record, what=f"{at.title} · {record.title}", link=page_of(filing)))
-    return entries
+        if record.transition != "approve" or at.reviewed_by:
+            yield record.pk, entry_of(record, what=f"{at.title} · {record.title}", link=page_of(filing))
 
 
 def file_panel(at: Desk, filing: Filing, *, editable: bool, user: User | None, now: datetime) -> Panel | None:

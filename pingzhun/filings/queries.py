@@ -9,13 +9,17 @@ from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import kinds
 from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import desks
-from pingzhun.filings.models import Filing
+from pingzhun.filings.models import Filing, Review
 
 NOT_YET_SHOWN = (FilingState.EDITING, FilingState.DISCARDED, FilingState.LAPSED)
 
 
 def is_official(actor: Actor) -> bool:
     return actor.kind is not None and kinds.get(actor.kind).official
+
+
+def administers(actor: Actor) -> bool:
+    return actor.kind is not None and kinds.get(actor.kind).administers
 
 
 def market_of(actor: Actor) -> str:
@@ -43,12 +47,18 @@ def visible(actor: Actor) -> QuerySet[Filing]:
     others = Q(awaiting_organisation_id=actor.organisation_id) | Q(
         case__procuring_entity_id=actor.organisation_id
     )
-    others |= Q(pk__in=Filing.objects.filter(reviews__organisation_id=actor.organisation_id).values("pk"))
+    others |= Q(pk__in=decided_by(actor).values("pk"))
     if actor.organisation_id is None:
         others = Q(pk__in=[])
     private = [desk.key for desk in desks() if desk.private]
     shown = ~Q(state__in=NOT_YET_SHOWN) & ~Q(desk__in=private)
     return Filing.objects.filter(own(actor) | (shown & (others | overseen(actor))))
+
+
+def decided_by(actor: Actor) -> QuerySet[Filing]:
+    """What the actor's organisation has decided on, at whatever step."""
+    reviews = Review.objects.filter(organisation=actor.organisation)
+    return Filing.objects.filter(pk__in=reviews.values("filing_id"))
 
 
 def inbox(actor: Actor) -> QuerySet[Filing]:

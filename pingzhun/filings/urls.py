@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial, update_wrapper
 from typing import Any
 
-from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from pingzhun.base import access
@@ -15,8 +14,10 @@ from pingzhun.filings.desks import Desk, Worklist, desks, worklists
 app_name = "desks"
 
 
-def _bound(view: Callable[..., HttpResponseBase], item: Any, may: Callable[[Any], Any]) -> Callable[..., Any]:
-    return may(update_wrapper(partial(view, item), view))
+def _bound(view: Any, may: Callable[[Any], Any], **item: Any) -> Callable[..., Any]:
+    """The view of one desk or worklist, with its declared access."""
+    bound: Callable[..., Any] = may(update_wrapper(partial(view, **item), view))
+    return bound
 
 
 def desk_urls(desk: Desk) -> list[URLPattern | URLResolver]:
@@ -43,17 +44,17 @@ def desk_urls(desk: Desk) -> list[URLPattern | URLResolver]:
             ("<int:pk>/review/", "review", views.review, access.capacity(*reviewers)),
         ]
     urls: list[URLPattern | URLResolver] = [
-        path(f"{base}/{route}", _bound(view, desk, may), name=f"{name}.{verb}")
+        path(f"{base}/{route}", _bound(view, may, desk=desk), name=f"{name}.{verb}")
         for route, verb, view, may in routes
     ]
     if desk.slots:
-        files = attachment_urls(partial(views.panel_of, desk), declare=anybody)
+        files = attachment_urls(partial(views.panel_of, desk=desk), declare=anybody)
         urls.append(path(f"{base}/<int:pk>/files/", include(files)))
     return urls
 
 
 def worklist_url(worklist: Worklist) -> URLPattern:
-    view = _bound(views.worklist, worklist, access.capacity(worklist.kind.key))
+    view = _bound(views.worklist, access.capacity(worklist.kind.key), worklist=worklist)
     return path(f"{worklist.key.replace('.', '/')}/", view, name=worklist.key)
 
 

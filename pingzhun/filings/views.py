@@ -5,21 +5,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pingzhun.base.spreadsheet import workbook
+from pingzhun.directory.http import Request
 from pingzhun.documents.panel import Panel
 from pingzhun.filings import lifecycle, queries
+from pingzhun.filings.announce import page_of
 from pingzhun.filings.course import EDITABLE, FilingState, owns
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.models import Decision, Filing
 from pingzhun.filings.pages import (
     breadcrumbs,
     file_panel,
-    page_of,
     reviews_of,
     timeline_of,
     waiting_for,
@@ -32,7 +33,7 @@ from pingzhun.ui.components import Crumb
 PAGE = 20
 
 
-def own_or_404(desk: Desk, request: HttpRequest, pk: int) -> Filing:
+def own_or_404(request: Request, desk: Desk, pk: int) -> Filing:
     """A filing of this desk that the actor may see at all."""
     visible = queries.visible(request.actor).filter(desk=desk.key)
     return get_object_or_404(
@@ -40,15 +41,15 @@ def own_or_404(desk: Desk, request: HttpRequest, pk: int) -> Filing:
     )
 
 
-def editable_or_404(desk: Desk, request: HttpRequest, pk: int) -> Filing:
-    filing = own_or_404(desk, request, pk)
+def editable_or_404(request: Request, desk: Desk, pk: int) -> Filing:
+    filing = own_or_404(request, desk, pk)
     if not owns(request.actor, filing):
         raise Http404
     return filing
 
 
 @require_GET
-def filing_list(desk: Desk, request: HttpRequest) -> HttpResponse:
+def filing_list(request: Request, desk: Desk) -> HttpResponse:
     """The filer's list: all filings of this desk, by state."""
     mine = Filing.objects.filter(queries.own(request.actor), desk=desk.key).exclude(
         state=FilingState.DISCARDED
@@ -95,7 +96,7 @@ def filings_as_workbook(title: str, filings: QuerySet[Filing]) -> HttpResponse:
 
 
 @require_GET
-def choose(desk: Desk, request: HttpRequest) -> HttpResponse:
+def choose(request: Request, desk: Desk) -> HttpResponse:
     """项目选取: only the cases that are at this desk's node."""
     if not desk.about_cases:
         raise Http404
@@ -112,7 +113,7 @@ def choose(desk: Desk, request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def begin(desk: Desk, request: HttpRequest) -> HttpResponse:
+def begin(request: Request, desk: Desk) -> HttpResponse:
     case = None
     if desk.about_cases:
         case = desk.cases(request.actor).filter(pk=request.POST.get("case") or 0).first()
@@ -129,29 +130,29 @@ def begin(desk: Desk, request: HttpRequest) -> HttpResponse:
     return redirect(f"desks:{desk.key}.page", pk=filing.pk)
 
 
-def back(request: HttpRequest, desk: Desk) -> HttpResponse:
+def back(request: Request, desk: Desk) -> HttpResponse:
     return redirect(request.META.get("HTTP_REFERER") or f"desks:{desk.key}.list")
 
 
-def back_with(request: HttpRequest, refused: Refused, desk: Desk) -> HttpResponse:
+def back_with(request: Request, refused: Refused, desk: Desk) -> HttpResponse:
     for refusal in refused.refusals:
         messages.error(request, str(refusal))
     return back(request, desk)
 
 
 @require_http_methods(["GET", "POST"])
-def page(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: Request, desk: Desk, pk: int) -> HttpResponse:
     """One filing: the form for its filer while it can be edited, otherwise what was submitted and the review that is due."""
-    filing = own_or_404(desk, request, pk)
+    filing = own_or_404(request, desk, pk)
     if filing.state in EDITABLE and owns(request.actor, filing):
-        return edit(desk, request, filing)
+        return edit(request, desk, filing)
     if request.method == "POST":
         messages.error(request, f"当前状态为“{filing.get_state_display()}”，不能修改。")
         return redirect(f"desks:{desk.key}.page", pk=pk)
-    return read(desk, request, filing)
+    return read(request, desk, filing)
 
 
-def edit(desk: Desk, request: HttpRequest, filing: Filing) -> HttpResponse:
+def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST or None)
     sealed_form = desk.sealed_form(request.POST or None, prefix="sealed") if desk.sealed_form else None
     refusals: tuple[Any, ...] = ()
@@ -187,7 +188,7 @@ def edit(desk: Desk, request: HttpRequest, filing: Filing) -> HttpResponse:
     )
 
 
-def read(desk: Desk, request: HttpRequest, filing: Filing) -> HttpResponse:
+def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     versions = list(filing.submissions.all())
     wanted = request.GET.get("version")
     shown = next(
@@ -218,9 +219,9 @@ def read(desk: Desk, request: HttpRequest, filing: Filing) -> HttpResponse:
     return render(request, "filings/read.html", context, status=409 if request.method == "POST" else 200)
 
 
-def panel_of(desk: Desk, request: HttpRequest, pk: int) -> Panel:
+def panel_of(request: Request, desk: Desk, pk: int) -> Panel:
     """The attachments of a filing that the actor may see; to be changed only by its filer while it can be edited."""
-    filing = own_or_404(desk, request, pk)
+    filing = own_or_404(request, desk, pk)
     editable = filing.state in EDITABLE and owns(request.actor, filing)
     panel = file_panel(desk, filing, editable=editable, user=request.actor.user, now=request.now)
     if panel is None:
@@ -229,9 +230,9 @@ def panel_of(desk: Desk, request: HttpRequest, pk: int) -> Panel:
 
 
 @require_POST
-def autosave(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+def autosave(request: Request, desk: Desk, pk: int) -> HttpResponse:
     """Keep what is being typed; answers with the time, or with the sentence that says why not."""
-    filing = editable_or_404(desk, request, pk)
+    filing = editable_or_404(request, desk, pk)
     form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST)
     try:
         lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
@@ -241,8 +242,8 @@ def autosave(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
-    filing = editable_or_404(desk, request, pk)
+def withdraw(request: Request, desk: Desk, pk: int) -> HttpResponse:
+    filing = editable_or_404(request, desk, pk)
     try:
         lifecycle.withdraw(filing, actor=request.actor, now=request.now)
         messages.success(request, "已撤回，可以修改后重新提交。")
@@ -252,8 +253,8 @@ def withdraw(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def discard(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
-    filing = editable_or_404(desk, request, pk)
+def discard(request: Request, desk: Desk, pk: int) -> HttpResponse:
+    filing = editable_or_404(request, desk, pk)
     try:
         lifecycle.discard(filing, actor=request.actor, now=request.now)
         messages.success(request, "已删除。")
@@ -263,13 +264,11 @@ def discard(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def review_list(desk: Desk, request: HttpRequest) -> HttpResponse:
+def review_list(request: Request, desk: Desk) -> HttpResponse:
     """The reviewer's list: what waits (oldest first), and what was decided."""
     decided = request.GET.get("show") == "decided"
     waiting = queries.inbox(request.actor).filter(desk=desk.key)
-    done = Filing.objects.filter(
-        desk=desk.key, reviews__organisation_id=request.actor.organisation_id
-    ).distinct()
+    done = queries.decided_by(request.actor).filter(desk=desk.key)
     shown = (
         done.order_by("-decided_at", "-pk") if decided else waiting.order_by("submitted_at", "pk")
     ).select_related("case", "organisation", "submitted_by", "jurisdiction")
@@ -289,14 +288,14 @@ def review_list(desk: Desk, request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def review(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
-    filing = own_or_404(desk, request, pk)
+def review(request: Request, desk: Desk, pk: int) -> HttpResponse:
+    filing = own_or_404(request, desk, pk)
     try:
         decide_one(filing, request)
     except Refused as refused:
         messages.error(request, str(refused))
         filing.refresh_from_db()
-        return read(desk, request, filing)
+        return read(request, desk, filing)
     messages.success(request, f"已审核：{filing.label}。")
     following = queries.inbox(request.actor).filter(desk=desk.key).order_by("submitted_at", "pk").first()
     if following is not None and request.POST.get("next"):
@@ -304,7 +303,7 @@ def review(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"desks:{desk.key}.reviews")
 
 
-def decide_one(filing: Filing, request: HttpRequest, version: str | None = None) -> None:
+def decide_one(filing: Filing, request: Request, version: str | None = None) -> None:
     decision = request.POST.get("decision")
     if decision not in Decision.values:
         raise Refused("请选择审核结论。")
@@ -320,9 +319,9 @@ def decide_one(filing: Filing, request: HttpRequest, version: str | None = None)
 
 
 @require_POST
-def review_batch(desk: Desk, request: HttpRequest) -> HttpResponse:
+def review_batch(request: Request, desk: Desk) -> HttpResponse:
     """批量审核: each ticked filing on its own, with its own result; one that fails does not stop the others."""
-    results = []
+    results: list[tuple[Filing, Refused | None]] = []
     for ticked in request.POST.getlist("filing"):
         pk, _, version = ticked.partition(":")
         filing = (
@@ -343,8 +342,8 @@ def review_batch(desk: Desk, request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def print_page(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
-    filing = own_or_404(desk, request, pk)
+def print_page(request: Request, desk: Desk, pk: int) -> HttpResponse:
+    filing = own_or_404(request, desk, pk)
     shown = filing.submissions.last()
     if shown is None:
         raise Http404
@@ -356,9 +355,9 @@ def print_page(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def receipt(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: Request, desk: Desk, pk: int) -> HttpResponse:
     """回执: what was submitted, when and by whom, with its hash, as a PDF (P10)."""
-    filing = own_or_404(desk, request, pk)
+    filing = own_or_404(request, desk, pk)
     shown = filing.submissions.select_related("submitted_by").last()
     if shown is None:
         raise Http404
@@ -369,7 +368,7 @@ def receipt(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def worklist(worklist: Worklist, request: HttpRequest) -> HttpResponse:
+def worklist(request: Request, worklist: Worklist) -> HttpResponse:
     """Cases at a node, with what can be done about each."""
     cases = worklist.cases(request.actor)
     form = worklist.filters(request.GET, queryset=cases, request=request) if worklist.filters else None
@@ -377,11 +376,11 @@ def worklist(worklist: Worklist, request: HttpRequest) -> HttpResponse:
         cases = form.qs
     labels = [label for label, _ in worklist.columns]
     if request.GET.get("format") == "xlsx":
-        rows = [
+        lines = [
             [case.code, case.title, *(cell(case, column) for _, column in worklist.columns)]
             for case in cases[:5000]
         ]
-        return workbook(worklist.title, ["项目编号", "项目名称", *labels], rows)
+        return workbook(worklist.title, ["项目编号", "项目名称", *labels], lines)
     page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
     actions = worklist.actions(request.actor, page.object_list)
     rows = [

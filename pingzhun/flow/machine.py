@@ -18,7 +18,7 @@ from pingzhun.base.registry import Registry
 from pingzhun.base.triggers import FirmTrigger
 from pingzhun.flow.guards import Actor, Guard, Refusal, Refused, refusals_of
 from pingzhun.ledger import log
-from pingzhun.ui.components import Stage
+from pingzhun.ui.components import Stage, StageStatus
 
 Subject = TypeVar("Subject", bound=models.Model)
 Permission = Callable[[Actor, Any], bool]
@@ -245,7 +245,7 @@ class Course:
         arrows = ", ".join(f"('{a}', '{b}')" for a, b in sorted(self.edges) if a != b)
         return FirmTrigger(
             name="course",
-            operation=pgtrigger.Insert | pgtrigger.UpdateOf(self.field),
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf(self.field),  # type: ignore[no-untyped-call]
             func=f"""
                 IF TG_OP = 'INSERT' THEN
                     IF NEW.{self.field} <> '{self.initial}' THEN
@@ -286,6 +286,7 @@ class Course:
                 for each in history
                 if each.source in milestone.states and each.target not in milestone.states
             ]
+            status: StageStatus
             if index > current:
                 status = "skipped" if state in self.failed else "todo"
             elif index == current:

@@ -21,8 +21,7 @@ class Call:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """key: `market.name`. code_prefix: of the numbers. market: the key of a market; None is the platform itself.
-    """
+    """key: `market.name`. code_prefix: of the numbers. market: the key of a market; None is the platform itself."""
 
     key: str
     title: str

@@ -23,7 +23,8 @@ class Notice(models.Model):
     notice that points at it with `corrects`, and each notice is corrected at most once, so that corrections form a chain.
 
     `facts` is a list of [label, value], both text. `search_text` is number, title, publisher, facts and body in plain
-    words, folded (`lookups.folded`); the database derives its column `bigrams` from it (migration 0002). `sha256` is the hash of `publication.content(notice)`.
+    words, folded (`lookups.folded`); the database derives its column `bigrams` from it (migration 0002). `sha256` is the
+    hash of `publication.content(notice)`.
     """
 
     number = models.CharField("公告编号", max_length=32, unique=True)
@@ -64,7 +65,9 @@ class Notice(models.Model):
             models.Index(fields=["closes_at"], condition=Q(closes_at__isnull=False), name="notice_closing"),
         ]
         constraints = [
-            models.CheckConstraint(name="notice_hash_is_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="notice_hash_is_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
+            ),
             models.CheckConstraint(
                 name="first_notice_closes_after_publication",
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("published_at")) | Q(corrects__isnull=False),
@@ -91,7 +94,9 @@ class Notice(models.Model):
         """The files, slot by slot; they are frozen with the notice."""
         if self.folder is None:
             return []
-        return list(self.folder.attachments.live().select_related("blob").order_by("slot", "created_at", "pk"))
+        return list(
+            self.folder.attachments.live().select_related("blob").order_by("slot", "created_at", "pk")
+        )
 
 
 Notice._meta.get_field("search_text").register_lookup(Holds)

@@ -133,7 +133,9 @@ def changes(before: Notice, after: Notice) -> list[Change]:
     """What the facts of `after` say differently, in its order; what it dropped comes last."""
     old, new = _said(before), _said(after)
     labels = [*new, *(label for label in old if label not in new)]
-    return [Change(label, old.get(label), new.get(label)) for label in labels if old.get(label) != new.get(label)]
+    return [
+        Change(label, old.get(label), new.get(label)) for label in labels if old.get(label) != new.get(label)
+    ]
 
 
 def _said(notice: Notice) -> dict[str, str]:

@@ -5,8 +5,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from pingzhun.directory.models import Jurisdiction, Organisation, ServiceType
+from pingzhun.directory.roster import public_kinds, roster
 from pingzhun.notices.forms import jurisdiction_choices
-from pingzhun.notices.roster import public_kinds, roster
 
 
 class RosterFilter(forms.Form):
@@ -39,7 +39,9 @@ class RosterFilter(forms.Form):
             said["q"],
             kind=said["kind"],
             service_type=ServiceType.objects.get(code=said["service"]) if said["service"] else None,
-            jurisdiction=Jurisdiction.objects.get(code=said["jurisdiction"]) if said["jurisdiction"] else None,
+            jurisdiction=Jurisdiction.objects.get(code=said["jurisdiction"])
+            if said["jurisdiction"]
+            else None,
             suspended_at=now if said["suspended"] else None,
         )
 

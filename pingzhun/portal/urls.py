@@ -1,7 +1,7 @@
 from django.urls import path
 
+from pingzhun.portal.views import draws, home, ledger, organisations, rules
 from pingzhun.portal.views import help as help_pages
-from pingzhun.portal.views import home, ledger, organisations, rules
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("ledger/consistency.json", ledger.consistency, name="ledger_consistency"),
     path("ledger/<int:pk>/", ledger.entry, name="ledger_entry"),
     path("ledger/<int:pk>/proof.json", ledger.proof, name="ledger_proof"),
+    path("draws/<int:pk>.json", draws.draw, name="draw"),
     path("help/", help_pages.index, name="help"),
     path("help/<slug:slug>/", help_pages.page, name="help_page"),
 ]

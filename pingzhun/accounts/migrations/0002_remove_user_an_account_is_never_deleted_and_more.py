@@ -7,26 +7,46 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='user',
-            name='an_account_is_never_deleted',
+            model_name="user",
+            name="an_account_is_never_deleted",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='user',
-            name='an_account_is_never_renamed',
+            model_name="user",
+            name="an_account_is_never_renamed",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='an_account_is_never_deleted', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3800329b31d454aff08c58d380c92e2ec512ddd7', operation='DELETE', pgid='pgtrigger_an_account_is_never_deleted_f280c', table='accounts_user', when='BEFORE')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_account_is_never_deleted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="3800329b31d454aff08c58d380c92e2ec512ddd7",
+                    operation="DELETE",
+                    pgid="pgtrigger_an_account_is_never_deleted_f280c",
+                    table="accounts_user",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='an_account_is_never_renamed', sql=pingzhun.base.triggers.FirmTriggerSql(condition='WHEN (OLD."username" IS DISTINCT FROM (NEW."username"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='366c514ed1bf17ee72b5e321064f56d3e3271c73', operation='UPDATE', pgid='pgtrigger_an_account_is_never_renamed_29e30', table='accounts_user', when='BEFORE')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_account_is_never_renamed",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition='WHEN (OLD."username" IS DISTINCT FROM (NEW."username"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="366c514ed1bf17ee72b5e321064f56d3e3271c73",
+                    operation="UPDATE",
+                    pgid="pgtrigger_an_account_is_never_renamed_29e30",
+                    table="accounts_user",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -5,31 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=64, verbose_name='合同编号')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='合同金额')),
-                ('signed_on', models.DateField(verbose_name='签订日期')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='开始日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('description', models.TextField(blank=True, null=True, verbose_name='说明')),
-                ('filed_at', models.DateTimeField(verbose_name='备案时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='cases.case', verbose_name='项目')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=64, verbose_name="合同编号")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="合同金额")),
+                ("signed_on", models.DateField(verbose_name="签订日期")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="开始日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                ("description", models.TextField(blank=True, null=True, verbose_name="说明")),
+                ("filed_at", models.DateTimeField(verbose_name="备案时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="cases.case",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '合同',
-                'verbose_name_plural': '合同',
-                'ordering': ['filed_at', 'pk'],
+                "verbose_name": "合同",
+                "verbose_name_plural": "合同",
+                "ordering": ["filed_at", "pk"],
             },
         ),
     ]

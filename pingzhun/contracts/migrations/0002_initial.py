@@ -7,54 +7,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('filings', '0001_initial'),
+        ("contracts", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("filings", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contract',
-            name='filing',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='filings.filing'),
+            model_name="contract",
+            name="filing",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contract", to="filings.filing"
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='purchaser',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts_as_purchaser', to='directory.organisation', verbose_name='甲方'),
+            model_name="contract",
+            name="purchaser",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contracts_as_purchaser",
+                to="directory.organisation",
+                verbose_name="甲方",
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='supplements',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplemented_by', to='contracts.contract', verbose_name='主合同'),
+            model_name="contract",
+            name="supplements",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supplemented_by",
+                to="contracts.contract",
+                verbose_name="主合同",
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='supplier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts_as_supplier', to='directory.organisation', verbose_name='乙方'),
+            model_name="contract",
+            name="supplier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contracts_as_supplier",
+                to="directory.organisation",
+                verbose_name="乙方",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='a_contract_number_is_used_once_in_a_case'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                fields=("case", "number"), name="a_contract_number_is_used_once_in_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('supplements', None)), fields=('case',), name='a_case_has_one_principal_contract'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supplements", None)),
+                fields=("case",),
+                name="a_case_has_one_principal_contract",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_contracts_period_is_in_order'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="a_contracts_period_is_in_order",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='contracts_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'restrict_violation';", hash='d4fa51ef228c0efc07b780a01a9e32b698746608', operation='UPDATE OR DELETE', pgid='pgtrigger_contracts_are_final_19bc0', table='contracts_contract', when='BEFORE')),
+            model_name="contract",
+            trigger=pgtrigger.compiler.Trigger(
+                name="contracts_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="d4fa51ef228c0efc07b780a01a9e32b698746608",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_contracts_are_final_19bc0",
+                    table="contracts_contract",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='contracts_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'restrict_violation';", hash='c0a8898230814dfe5e23093f13ba83ea648160c1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_contracts_are_kept_4dc97', table='contracts_contract', when='BEFORE')),
+            model_name="contract",
+            trigger=pgtrigger.compiler.Trigger(
+                name="contracts_are_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="c0a8898230814dfe5e23093f13ba83ea648160c1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_contracts_are_kept_4dc97",
+                    table="contracts_contract",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -7,26 +7,46 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0002_initial'),
+        ("contracts", "0002_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='contracts_are_final',
+            model_name="contract",
+            name="contracts_are_final",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='contract',
-            name='contracts_are_kept',
+            model_name="contract",
+            name="contracts_are_kept",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='contracts_are_final', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'check_violation';", hash='9bdd76e480816cd1dca0580cea5f7e3b8ce3129d', operation='UPDATE OR DELETE', pgid='pgtrigger_contracts_are_final_19bc0', table='contracts_contract', when='BEFORE')),
+            model_name="contract",
+            trigger=pgtrigger.compiler.Trigger(
+                name="contracts_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="9bdd76e480816cd1dca0580cea5f7e3b8ce3129d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_contracts_are_final_19bc0",
+                    table="contracts_contract",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contract',
-            trigger=pgtrigger.compiler.Trigger(name='contracts_are_kept', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'check_violation';", hash='4bea61c2a6270ad7c720191da52af380034d5243', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_contracts_are_kept_4dc97', table='contracts_contract', when='BEFORE')),
+            model_name="contract",
+            trigger=pgtrigger.compiler.Trigger(
+                name="contracts_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'contracts are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="4bea61c2a6270ad7c720191da52af380034d5243",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_contracts_are_kept_4dc97",
+                    table="contracts_contract",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -7,18 +7,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deadlines', '0001_initial'),
+        ("deadlines", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='deadline',
-            name='a_closed_deadline_is_final',
+            model_name="deadline",
+            name="a_closed_deadline_is_final",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='deadline',
-            trigger=pgtrigger.compiler.Trigger(name='a_closed_deadline_is_final', sql=pingzhun.base.triggers.FirmTriggerSql(condition='WHEN (OLD."fired_at" IS NOT NULL OR OLD."cancelled_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5a68cc4d2e9dc8fefbe0418b959d83e32086ef4', operation='UPDATE OR DELETE', pgid='pgtrigger_a_closed_deadline_is_final_dd3a7', table='deadlines_deadline', when='BEFORE')),
+            model_name="deadline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_closed_deadline_is_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition='WHEN (OLD."fired_at" IS NOT NULL OR OLD."cancelled_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a5a68cc4d2e9dc8fefbe0418b959d83e32086ef4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_closed_deadline_is_final_dd3a7",
+                    table="deadlines_deadline",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -8,58 +8,117 @@ import pingzhun.base.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='capacity',
-            name='kept_for_the_record',
+            model_name="capacity",
+            name="kept_for_the_record",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='organisation',
-            name='kept_for_the_record',
+            model_name="organisation",
+            name="kept_for_the_record",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='kept_for_the_record',
+            model_name="person",
+            name="kept_for_the_record",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='qualification',
-            name='kept_for_the_record',
+            model_name="qualification",
+            name="kept_for_the_record",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='servicescope',
-            name='kept_for_the_record',
+            model_name="servicescope",
+            name="kept_for_the_record",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='suspension',
-            name='kept_for_the_record',
+            model_name="suspension",
+            name="kept_for_the_record",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='capacity',
-            trigger=pgtrigger.compiler.Trigger(name='kept_for_the_record', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b89c27c05a39523e6c5bd6668e43872def53b104', operation='DELETE', pgid='pgtrigger_kept_for_the_record_ce0a3', table='directory_capacity', when='BEFORE')),
+            model_name="capacity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_for_the_record",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b89c27c05a39523e6c5bd6668e43872def53b104",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_for_the_record_ce0a3",
+                    table="directory_capacity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='kept_for_the_record', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b8609be5992fb5a3c3ded38b47011935d092545f', operation='DELETE', pgid='pgtrigger_kept_for_the_record_a03c5', table='directory_organisation', when='BEFORE')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_for_the_record",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b8609be5992fb5a3c3ded38b47011935d092545f",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_for_the_record_a03c5",
+                    table="directory_organisation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='kept_for_the_record', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e32e9a0b5412c855e0b8b5b20b78858cb37cf36c', operation='DELETE', pgid='pgtrigger_kept_for_the_record_3301c', table='directory_person', when='BEFORE')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_for_the_record",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e32e9a0b5412c855e0b8b5b20b78858cb37cf36c",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_for_the_record_3301c",
+                    table="directory_person",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='qualification',
-            trigger=pgtrigger.compiler.Trigger(name='kept_for_the_record', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2385f8344c551b27ac94e4e49d329792f54a0e44', operation='DELETE', pgid='pgtrigger_kept_for_the_record_a3751', table='directory_qualification', when='BEFORE')),
+            model_name="qualification",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_for_the_record",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2385f8344c551b27ac94e4e49d329792f54a0e44",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_for_the_record_a3751",
+                    table="directory_qualification",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servicescope',
-            trigger=pgtrigger.compiler.Trigger(name='kept_for_the_record', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c6136272bc22b53c2d84542b43fcdb9135c31d70', operation='DELETE', pgid='pgtrigger_kept_for_the_record_b46ce', table='directory_servicescope', when='BEFORE')),
+            model_name="servicescope",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_for_the_record",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c6136272bc22b53c2d84542b43fcdb9135c31d70",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_for_the_record_b46ce",
+                    table="directory_servicescope",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='suspension',
-            trigger=pgtrigger.compiler.Trigger(name='kept_for_the_record', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='66d4bc50cd5cae06e21a0e5e21e2626868fc7a2e', operation='DELETE', pgid='pgtrigger_kept_for_the_record_a415b', table='directory_suspension', when='BEFORE')),
+            model_name="suspension",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_for_the_record",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="66d4bc50cd5cae06e21a0e5e21e2626868fc7a2e",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_for_the_record_a415b",
+                    table="directory_suspension",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

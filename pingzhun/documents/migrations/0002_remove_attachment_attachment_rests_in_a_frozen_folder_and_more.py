@@ -7,26 +7,46 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='attachment',
-            name='attachment_rests_in_a_frozen_folder',
+            model_name="attachment",
+            name="attachment_rests_in_a_frozen_folder",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='blob',
-            name='blob_is_final',
+            model_name="blob",
+            name="blob_is_final",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='attachment_rests_in_a_frozen_folder', sql=pingzhun.base.triggers.FirmTriggerSql(declare='DECLARE touched documents_attachment%ROWTYPE; frozen timestamptz;', func="\n                    IF TG_OP = 'INSERT' THEN touched := NEW; ELSE touched := OLD; END IF;\n                    SELECT frozen_at INTO frozen FROM documents_folder WHERE id = touched.folder_id FOR SHARE;\n                    IF frozen IS NOT NULL THEN\n                        RAISE EXCEPTION 'documents: folder % is frozen', touched.folder_id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN\n                        IF OLD.submitted_at IS NOT NULL THEN\n                            RAISE EXCEPTION 'documents: attachment % belongs to a submitted version', OLD.id\n                                USING ERRCODE = 'check_violation';\n                        END IF;\n                        RETURN OLD;\n                    END IF;\n                    IF TG_OP = 'UPDATE' AND (\n                        (NEW.id, NEW.folder_id, NEW.slot, NEW.name, NEW.blob_id, NEW.uploaded_by_id, NEW.created_at)\n                        IS DISTINCT FROM\n                        (OLD.id, OLD.folder_id, OLD.slot, OLD.name, OLD.blob_id, OLD.uploaded_by_id, OLD.created_at)\n                        OR (OLD.submitted_at IS NOT NULL AND NEW.submitted_at IS DISTINCT FROM OLD.submitted_at)\n                        OR (OLD.removed_at IS NOT NULL AND NEW.removed_at IS DISTINCT FROM OLD.removed_at)\n                    ) THEN\n                        RAISE EXCEPTION 'documents: attachment % is final', OLD.id USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='37c2906f5ed58ccf86690d9cd6f89d41752d8d83', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_attachment_rests_in_a_frozen_folder_97719', table='documents_attachment', when='BEFORE')),
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="attachment_rests_in_a_frozen_folder",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    declare="DECLARE touched documents_attachment%ROWTYPE; frozen timestamptz;",
+                    func="\n                    IF TG_OP = 'INSERT' THEN touched := NEW; ELSE touched := OLD; END IF;\n                    SELECT frozen_at INTO frozen FROM documents_folder WHERE id = touched.folder_id FOR SHARE;\n                    IF frozen IS NOT NULL THEN\n                        RAISE EXCEPTION 'documents: folder % is frozen', touched.folder_id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN\n                        IF OLD.submitted_at IS NOT NULL THEN\n                            RAISE EXCEPTION 'documents: attachment % belongs to a submitted version', OLD.id\n                                USING ERRCODE = 'check_violation';\n                        END IF;\n                        RETURN OLD;\n                    END IF;\n                    IF TG_OP = 'UPDATE' AND (\n                        (NEW.id, NEW.folder_id, NEW.slot, NEW.name, NEW.blob_id, NEW.uploaded_by_id, NEW.created_at)\n                        IS DISTINCT FROM\n                        (OLD.id, OLD.folder_id, OLD.slot, OLD.name, OLD.blob_id, OLD.uploaded_by_id, OLD.created_at)\n                        OR (OLD.submitted_at IS NOT NULL AND NEW.submitted_at IS DISTINCT FROM OLD.submitted_at)\n                        OR (OLD.removed_at IS NOT NULL AND NEW.removed_at IS DISTINCT FROM OLD.removed_at)\n                    ) THEN\n                        RAISE EXCEPTION 'documents: attachment % is final', OLD.id USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="37c2906f5ed58ccf86690d9cd6f89d41752d8d83",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_attachment_rests_in_a_frozen_folder_97719",
+                    table="documents_attachment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='blob',
-            trigger=pgtrigger.compiler.Trigger(name='blob_is_final', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f221b83da9e0698cc755d55a8b9a49ced25f8721', operation='UPDATE', pgid='pgtrigger_blob_is_final_73e04', table='documents_blob', when='BEFORE')),
+            model_name="blob",
+            trigger=pgtrigger.compiler.Trigger(
+                name="blob_is_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f221b83da9e0698cc755d55a8b9a49ced25f8721",
+                    operation="UPDATE",
+                    pgid="pgtrigger_blob_is_final_73e04",
+                    table="documents_blob",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

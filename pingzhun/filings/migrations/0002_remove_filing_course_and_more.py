@@ -7,35 +7,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('filings', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("filings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='filing',
-            name='course',
+            model_name="filing",
+            name="course",
         ),
         migrations.RemoveConstraint(
-            model_name='filing',
-            name='a_filing_beyond_editing_was_submitted',
+            model_name="filing",
+            name="a_filing_beyond_editing_was_submitted",
         ),
         migrations.AlterField(
-            model_name='filing',
-            name='state',
-            field=models.CharField(choices=[('editing', '编辑中'), ('submitted', '待审核'), ('approved', '审核通过'), ('rejected', '审核不通过'), ('discarded', '已删除'), ('lapsed', '已失效')], default='editing', max_length=16, verbose_name='状态'),
+            model_name="filing",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("editing", "编辑中"),
+                    ("submitted", "待审核"),
+                    ("approved", "审核通过"),
+                    ("rejected", "审核不通过"),
+                    ("discarded", "已删除"),
+                    ("lapsed", "已失效"),
+                ],
+                default="editing",
+                max_length=16,
+                verbose_name="状态",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='course', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'editing' THEN\n                        RAISE EXCEPTION 'filing: a new row starts as editing, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('editing', 'discarded'), ('editing', 'lapsed'), ('editing', 'submitted'), ('rejected', 'discarded'), ('rejected', 'lapsed'), ('rejected', 'submitted'), ('submitted', 'approved'), ('submitted', 'editing'), ('submitted', 'lapsed'), ('submitted', 'rejected')) THEN\n                        RAISE EXCEPTION 'filing: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'filing' AND object_id = NEW.id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'filing: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ", hash='0e042b39f6c306dbc683bf6f2a67c6fd3bfeac00', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_course_664db', table='filings_filing', when='BEFORE')),
+            model_name="filing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="course",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'editing' THEN\n                        RAISE EXCEPTION 'filing: a new row starts as editing, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('editing', 'discarded'), ('editing', 'lapsed'), ('editing', 'submitted'), ('rejected', 'discarded'), ('rejected', 'lapsed'), ('rejected', 'submitted'), ('submitted', 'approved'), ('submitted', 'editing'), ('submitted', 'lapsed'), ('submitted', 'rejected')) THEN\n                        RAISE EXCEPTION 'filing: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'filing' AND object_id = NEW.id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'filing: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="0e042b39f6c306dbc683bf6f2a67c6fd3bfeac00",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_course_664db",
+                    table="filings_filing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('editing', 'discarded', 'lapsed')), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), ('version__gt', 0)), _connector='OR'), name='a_filing_beyond_editing_was_submitted'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("editing", "discarded", "lapsed")),
+                    models.Q(
+                        ("submitted_at__isnull", False), ("submitted_by__isnull", False), ("version__gt", 0)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_filing_beyond_editing_was_submitted",
+            ),
         ),
     ]

@@ -8,58 +8,119 @@ import pingzhun.base.triggers
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('filings', '0002_remove_filing_course_and_more'),
+        ("filings", "0002_remove_filing_course_and_more"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='filing',
-            name='course',
+            model_name="filing",
+            name="course",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='reviews_are_final',
+            model_name="review",
+            name="reviews_are_final",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='reviews_are_kept',
+            model_name="review",
+            name="reviews_are_kept",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='nobody_decides_on_their_own_filing',
+            model_name="review",
+            name="nobody_decides_on_their_own_filing",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='submission',
-            name='submissions_are_final',
+            model_name="submission",
+            name="submissions_are_final",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='submission',
-            name='submissions_are_kept',
+            model_name="submission",
+            name="submissions_are_kept",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='filing',
-            trigger=pgtrigger.compiler.Trigger(name='course', sql=pingzhun.base.triggers.FirmTriggerSql(func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'editing' THEN\n                        RAISE EXCEPTION 'filing: a new row starts as editing, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('editing', 'discarded'), ('editing', 'lapsed'), ('editing', 'submitted'), ('rejected', 'discarded'), ('rejected', 'lapsed'), ('rejected', 'submitted'), ('submitted', 'approved'), ('submitted', 'editing'), ('submitted', 'lapsed'), ('submitted', 'rejected')) THEN\n                        RAISE EXCEPTION 'filing: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'filing' AND object_id = NEW.id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'filing: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ", hash='95ae8cc1bbffda2629b097db42bf507b0de3a81e', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_course_664db', table='filings_filing', when='BEFORE')),
+            model_name="filing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="course",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'editing' THEN\n                        RAISE EXCEPTION 'filing: a new row starts as editing, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('editing', 'discarded'), ('editing', 'lapsed'), ('editing', 'submitted'), ('rejected', 'discarded'), ('rejected', 'lapsed'), ('rejected', 'submitted'), ('submitted', 'approved'), ('submitted', 'editing'), ('submitted', 'lapsed'), ('submitted', 'rejected')) THEN\n                        RAISE EXCEPTION 'filing: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'filing' AND object_id = NEW.id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'filing: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="95ae8cc1bbffda2629b097db42bf507b0de3a81e",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_course_664db",
+                    table="filings_filing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='reviews_are_final', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'check_violation';", hash='2680d019809575d680db08b9e6e68164b288093b', operation='UPDATE OR DELETE', pgid='pgtrigger_reviews_are_final_3ff1b', table='filings_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reviews_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="2680d019809575d680db08b9e6e68164b288093b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_reviews_are_final_3ff1b",
+                    table="filings_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='reviews_are_kept', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'check_violation';", hash='867471558b07ed93f00833866160e190bcb24723', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reviews_are_kept_03c20', table='filings_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reviews_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'reviews are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="867471558b07ed93f00833866160e190bcb24723",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_reviews_are_kept_03c20",
+                    table="filings_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='nobody_decides_on_their_own_filing', sql=pingzhun.base.triggers.FirmTriggerSql(func="\n                    IF EXISTS (\n                        SELECT 1 FROM filings_submission\n                        WHERE filing_id = NEW.filing_id AND submitted_by_id = NEW.reviewer_id\n                    ) THEN\n                        RAISE EXCEPTION 'nobody decides on what they filed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='5efdc32d4ae59f38bc432a2ae35a61edb86a4d66', operation='INSERT', pgid='pgtrigger_nobody_decides_on_their_own_filing_d3cbb', table='filings_review', when='BEFORE')),
+            model_name="review",
+            trigger=pgtrigger.compiler.Trigger(
+                name="nobody_decides_on_their_own_filing",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM filings_submission\n                        WHERE filing_id = NEW.filing_id AND submitted_by_id = NEW.reviewer_id\n                    ) THEN\n                        RAISE EXCEPTION 'nobody decides on what they filed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="5efdc32d4ae59f38bc432a2ae35a61edb86a4d66",
+                    operation="INSERT",
+                    pgid="pgtrigger_nobody_decides_on_their_own_filing_d3cbb",
+                    table="filings_review",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submissions_are_final', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'check_violation';", hash='a8eaf13a33434ae7072bf96dc802a914e0a84ee5', operation='UPDATE OR DELETE', pgid='pgtrigger_submissions_are_final_091c8', table='filings_submission', when='BEFORE')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="submissions_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="a8eaf13a33434ae7072bf96dc802a914e0a84ee5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_submissions_are_final_091c8",
+                    table="filings_submission",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submissions_are_kept', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'check_violation';", hash='aac82c38a33b54c52f7a7c410a0facec4b8dfd5d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_submissions_are_kept_dd8f6', table='filings_submission', when='BEFORE')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="submissions_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'submissions are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="aac82c38a33b54c52f7a7c410a0facec4b8dfd5d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_submissions_are_kept_dd8f6",
+                    table="filings_submission",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -7,26 +7,46 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('flow', '0001_initial'),
+        ("flow", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='transitionrecord',
-            name='transition_records_are_final',
+            model_name="transitionrecord",
+            name="transition_records_are_final",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='transitionrecord',
-            name='transition_records_are_kept',
+            model_name="transitionrecord",
+            name="transition_records_are_kept",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transitionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='transition_records_are_final', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'check_violation';", hash='2a26e7482ce9633b97c568b274a69a1d16d13aa5', operation='UPDATE OR DELETE', pgid='pgtrigger_transition_records_are_final_d61a3', table='flow_transitionrecord', when='BEFORE')),
+            model_name="transitionrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="transition_records_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="2a26e7482ce9633b97c568b274a69a1d16d13aa5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_transition_records_are_final_d61a3",
+                    table="flow_transitionrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transitionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='transition_records_are_kept', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'check_violation';", hash='54b55c6a01267f3972e34724a0091ccb51d5c3cb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_transition_records_are_kept_76803', table='flow_transitionrecord', when='BEFORE')),
+            model_name="transitionrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="transition_records_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'transition_records are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="54b55c6a01267f3972e34724a0091ccb51d5c3cb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_transition_records_are_kept_76803",
+                    table="flow_transitionrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

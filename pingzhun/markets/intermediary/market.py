@@ -6,7 +6,7 @@ from pingzhun.directory.capacities import CapacityKind
 AGENCY = CapacityKind("intermediary.agency", "中介机构")
 ENTITY = CapacityKind("intermediary.entity", "项目单位")
 REGULATOR = CapacityKind("intermediary.regulator", "监管机构", official=True)
-ADMINISTRATOR = CapacityKind("intermediary.administrator", "管理人员", official=True)
+ADMINISTRATOR = CapacityKind("intermediary.administrator", "管理人员", official=True, administers=True)
 
 market = register(
     Market(

@@ -11,7 +11,7 @@ def procuring_entity(filing: Filing) -> Organisation:
 
 
 def selected_agency(filing: Filing) -> Organisation:
-    return filing.case.specific.agency
+    return filing.about.agency
 
 
 BY_ENTITY = Reviewer(ENTITY, procuring_entity)

@@ -7,26 +7,47 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0001_initial'),
+        ("messaging", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='delivery',
-            name='a_delivery_takes_its_course',
+            model_name="delivery",
+            name="a_delivery_takes_its_course",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='message',
-            name='a_message_stays_as_sent',
+            model_name="message",
+            name="a_message_stays_as_sent",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='delivery',
-            trigger=pgtrigger.compiler.Trigger(name='a_delivery_takes_its_course', sql=pingzhun.base.triggers.FirmTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{queued:sending,failed:sending,queued:given_up,failed:given_up,sending:sent,sending:failed,sending:given_up,given_up:queued}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='848bc48673edf627eb7568e2d6a53f781d131e84', operation='UPDATE', pgid='pgtrigger_a_delivery_takes_its_course_a722f', table='messaging_delivery', when='BEFORE')),
+            model_name="delivery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_delivery_takes_its_course",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{queued:sending,failed:sending,queued:given_up,failed:given_up,sending:sent,sending:failed,sending:given_up,given_up:queued}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="848bc48673edf627eb7568e2d6a53f781d131e84",
+                    operation="UPDATE",
+                    pgid="pgtrigger_a_delivery_takes_its_course_a722f",
+                    table="messaging_delivery",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='a_message_stays_as_sent', sql=pingzhun.base.triggers.FirmTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."dedupe" IS DISTINCT FROM (NEW."dedupe") OR OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."link" IS DISTINCT FROM (NEW."link") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f18520d54d3de2b89106a795cd1833f455ee4f7a', operation='UPDATE', pgid='pgtrigger_a_message_stays_as_sent_c855e', table='messaging_message', when='BEFORE')),
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_message_stays_as_sent",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."dedupe" IS DISTINCT FROM (NEW."dedupe") OR OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."link" IS DISTINCT FROM (NEW."link") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f18520d54d3de2b89106a795cd1833f455ee4f7a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_a_message_stays_as_sent_c855e",
+                    table="messaging_message",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -72,7 +72,10 @@ def announce(kind, county, water_bureau):
 
 @pytest.fixture
 def capacities(monkeypatch):
-    for held in (CapacityKind("tests.agency", "测试机构"), CapacityKind("tests.office", "测试机关", official=True)):
+    for held in (
+        CapacityKind("tests.agency", "测试机构"),
+        CapacityKind("tests.office", "测试机关", official=True),
+    ):
         monkeypatch.setitem(capacity_kinds._entries, held.key, held)
 
 
@@ -90,7 +93,9 @@ def join(capacities, county):
             contact_mobile="13911112222",
             jurisdiction=jurisdiction,
         )
-        Capacity.objects.create(organisation=organisation, kind=kind, jurisdiction=jurisdiction, granted_at=NOON)
+        Capacity.objects.create(
+            organisation=organisation, kind=kind, jurisdiction=jurisdiction, granted_at=NOON
+        )
         return organisation
 
     return join

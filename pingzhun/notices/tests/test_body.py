@@ -15,7 +15,10 @@ from pingzhun.notices.body import clean, plain
         ),
         ('<img src="https://example.org/spy.gif">正文', "正文"),
         ('<form action="/x"><input name="y">正文</form>', "正文"),
-        ('<table><tr><td colspan="2">甲</td></tr></table>', '<table><tbody><tr><td colspan="2">甲</td></tr></tbody></table>'),
+        (
+            '<table><tr><td colspan="2">甲</td></tr></table>',
+            '<table><tbody><tr><td colspan="2">甲</td></tr></tbody></table>',
+        ),
         ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
     ],
 )
@@ -24,4 +27,7 @@ def test_only_the_structure_of_typed_text_survives(typed, kept):
 
 
 def test_the_words_of_two_blocks_do_not_run_together():
-    assert plain("<p>甲方</p><p>乙<strong>方</strong></p><ul><li>一</li><li>二 &amp; 三</li></ul>") == "甲方\n乙方\n一\n二 & 三"
+    assert (
+        plain("<p>甲方</p><p>乙<strong>方</strong></p><ul><li>一</li><li>二 &amp; 三</li></ul>")
+        == "甲方\n乙方\n一\n二 & 三"
+    )

@@ -32,7 +32,13 @@ def text_of(response):
 def test_the_list_shows_kind_number_publisher_and_state(client, announce):
     announce(closes_at=NOON + timedelta(days=1), now=NOON - timedelta(days=1))
     page = text_of(client.get("/notices/"))
-    for words in ["灌区改造可行性研究报告编制采购公告", "测试采购公告", "CSCG-2026-000001", "玉门市水务局", "报名中"]:
+    for words in [
+        "灌区改造可行性研究报告编制采购公告",
+        "测试采购公告",
+        "CSCG-2026-000001",
+        "玉门市水务局",
+        "报名中",
+    ]:
         assert words in page
 
 
@@ -53,7 +59,9 @@ def test_one_character_gets_a_sentence_and_not_an_empty_list(client, announce):
     assert "没有符合条件的公告" not in page
 
 
-@pytest.mark.parametrize("query", [{"since": "明天"}, {"kind": "no.such"}, {"jurisdiction": "9"}, {"q": "a\x00b"}])
+@pytest.mark.parametrize(
+    "query", [{"since": "明天"}, {"kind": "no.such"}, {"jurisdiction": "9"}, {"q": "a\x00b"}]
+)
 def test_a_filter_that_makes_no_sense_is_explained(client, db, query):
     assert "请先改正上面标出的条件" in text_of(client.get("/notices/", query))
 
@@ -81,7 +89,10 @@ def test_thirty_notices_cost_as_many_queries_as_one(client, announce):
 def test_a_corrected_notice_says_so_and_shows_what_changed(client, announce, correction):
     first = announce()
     second = announce(
-        kind=correction, title="更正公告", corrects=first, facts=[("控制价", "300,000.00 元"), ("选取方式", "竞价")]
+        kind=correction,
+        title="更正公告",
+        corrects=first,
+        facts=[("控制价", "300,000.00 元"), ("选取方式", "竞价")],
     )
     page = text_of(client.get(first.get_absolute_url()))
     assert "本公告已被更正" in page
@@ -140,7 +151,9 @@ def test_the_downloaded_text_has_the_printed_hash(client, announce):
 
 
 def test_a_notice_that_is_open_calls_to_the_desk_until_it_closes(client, announce, monkeypatch):
-    kind = NoticeKind("tests.open", "公告", "CSKF", call=Call("我要报名", lambda notice: f"/enrol/{notice.pk}"))
+    kind = NoticeKind(
+        "tests.open", "公告", "CSKF", call=Call("我要报名", lambda notice: f"/enrol/{notice.pk}")
+    )
     monkeypatch.setitem(kinds._entries, kind.key, kind)
     notice = announce(kind=kind, closes_at=NOON + timedelta(days=1))
     assert f'href="/enrol/{notice.pk}"' in text_of(client.get(notice.get_absolute_url()))

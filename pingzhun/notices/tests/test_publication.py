@@ -38,7 +38,9 @@ def test_the_hash_is_that_of_the_text_which_anyone_can_download(announce, folder
     notice = announce(folder=folder)
     assert notice.sha256 == sha256(content(Notice.objects.get(pk=notice.pk)).encode()).hexdigest()
     said = json.loads(content(notice))
-    assert said["attachments"] == [{"name": "需求说明书.pdf", "sha256": "a" * 64, "size": 2048, "slot": "main"}]
+    assert said["attachments"] == [
+        {"name": "需求说明书.pdf", "sha256": "a" * 64, "size": 2048, "slot": "main"}
+    ]
     assert said["facts"] == [["控制价", "320,000.00 元"], ["选取方式", "竞价"]]
 
 
@@ -71,7 +73,11 @@ STATEMENTS = [
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_the_database_refuses_to_change_or_remove_a_notice(announce, statement):
     notice = announce()
-    with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="stays as it is"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE waits for no pending foreign keys
         cursor.execute(statement)
     assert Notice.objects.get().title == notice.title
@@ -139,7 +145,9 @@ def test_every_notice_of_a_chain_knows_the_whole_chain(announce, correction):
 def test_a_correction_says_what_it_changed(announce, correction):
     first = announce(facts=[("控制价", "320,000.00 元"), ("选取方式", "竞价"), ("地点", "玉门")])
     second = announce(
-        kind=correction, corrects=first, facts=[("控制价", "300,000.00 元"), ("选取方式", "竞价"), ("答疑", "见附件")]
+        kind=correction,
+        corrects=first,
+        facts=[("控制价", "300,000.00 元"), ("选取方式", "竞价"), ("答疑", "见附件")],
     )
     assert changes(first, second) == [
         Change("控制价", "320,000.00 元", "300,000.00 元"),

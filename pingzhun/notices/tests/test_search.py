@@ -40,7 +40,8 @@ def test_a_search_finds_exactly_what_ilike_finds(announce, bodies, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["水土保持", "ZJ-2026", "cscg-2026-000001", "水务局", "３２０", "竞价 报名", "报 欢迎", "灌区改造"]
+    "words",
+    ["水土保持", "ZJ-2026", "cscg-2026-000001", "水务局", "３２０", "竞价 报名", "报 欢迎", "灌区改造"],
 )
 def test_title_number_publisher_facts_and_body_are_searched(announce, words):
     notice = announce(body="<p>欢迎报名：<b>水土</b>保持，见 ZJ-2026-000009。</p>")
@@ -130,7 +131,9 @@ def test_a_notice_published_meanwhile_does_not_shift_the_next_page(three, announ
     assert titles(page(search(), cursor=first.older, size=2).rows) == ["前天的"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "older-1-2", "older-20261120040000000000-x", "sideways-20261120040000000000-1"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "older-1-2", "older-20261120040000000000-x", "sideways-20261120040000000000-1"]
+)
 def test_a_made_up_cursor_is_refused(db, cursor):
     with pytest.raises(ValueError, match=r"."):
         page(search(), cursor=cursor)

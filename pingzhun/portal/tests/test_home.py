@@ -64,7 +64,9 @@ def test_the_search_box_finds_notices_and_organisations(client, announce, join):
     assert "河西测绘有限公司" not in page
 
 
-@pytest.mark.parametrize(("asked", "answer"), [("", "请输入要找的"), ("水", "请至少输入两个字"), ("没有的", "没有相关的公告")])
+@pytest.mark.parametrize(
+    ("asked", "answer"), [("", "请输入要找的"), ("水", "请至少输入两个字"), ("没有的", "没有相关的公告")]
+)
 def test_a_search_that_finds_nothing_says_why(client, db, asked, answer):
     assert answer in text_of(client.get("/search/", {"q": asked}))
 

@@ -80,7 +80,9 @@ def test_an_organisation_shows_its_qualifications_and_people(client, roster):
     first, _, _ = roster
     kind = QualificationType.objects.create(family="工程造价咨询", grade="甲级", rank=1)
     held = {"organisation": first, "issued_by": "住建部", "granted_at": NOON}
-    Qualification.objects.create(type=kind, certificate_number="甲0001", valid_until=date(2026, 11, 19), **held)
+    Qualification.objects.create(
+        type=kind, certificate_number="甲0001", valid_until=date(2026, 11, 19), **held
+    )
     Person.objects.create(name="吴国强", certificate_type="一级造价工程师", certificate_number="A1", **held)
     Person.objects.create(
         name="钱离职", certificate_type="测绘师", certificate_number="A2", removed_at=NOON, **held
@@ -114,7 +116,9 @@ def test_thirty_organisations_cost_as_many_queries_as_one(client, join):
     service = ServiceType.objects.create(code="01", name="造价")
 
     def add(number):
-        ServiceScope.objects.create(organisation=join(number, f"公司 {number}"), service_type=service, granted_at=NOON)
+        ServiceScope.objects.create(
+            organisation=join(number, f"公司 {number}"), service_type=service, granted_at=NOON
+        )
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -82,7 +82,9 @@ def test_an_outsider_can_check_the_downloaded_proof_of_an_entry(client, announce
     assert "公告发布" in text_of(client.get(f"/ledger/{entry.pk}/"))
     proof = client.get(f"/ledger/{entry.pk}/proof.json").json()
     assert root_of(proof) == proof["head"]["root"] == client.get("/ledger/head.json").json()["root"]
-    assert root_of(proof | {"statement": proof["statement"].replace("公告", "公吿", 1)}) != proof["head"]["root"]
+    assert (
+        root_of(proof | {"statement": proof["statement"].replace("公告", "公吿", 1)}) != proof["head"]["root"]
+    )
 
 
 def root_of(proof):
@@ -128,13 +130,14 @@ def test_the_ledger_is_read_page_by_page(client, announce):
 @pytest.mark.covers("P2")
 def test_the_handbook_is_the_help(client, db, tmp_path, monkeypatch):
     (tmp_path / "clerk.md").write_text("# 经办手册\n\n## 报名\n\n打开**采购公告**。\n", encoding="utf-8")
+    (tmp_path / "ui.md").write_text("# For developers\n", encoding="utf-8")
     chapters = help_pages.chapters.__wrapped__(tmp_path)
     monkeypatch.setattr(help_pages, "chapters", lambda: chapters)
     assert '<a href="/help/clerk/">经办手册</a>' in text_of(client.get("/help/"))
     page = text_of(client.get("/help/clerk/"))
     assert "<h2>报名</h2>" in page
     assert "<strong>采购公告</strong>" in page
-    assert client.get("/help/nothing/").status_code == 404
+    assert client.get("/help/ui/").status_code == 404
 
 
 def test_the_statement_of_an_entry_is_shown_whole(client, announce):

@@ -16,6 +16,11 @@ from pingzhun.base import access
 from pingzhun.ui.components import Crumb
 
 HANDBOOK = settings.BASE_DIR / "docs" / "handbook"
+FOR_USERS = (
+    "clerk",
+    "reviewer",
+    "operator",
+)  # in the order of reading; the rest of the folder is for developers
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,9 @@ class Chapter:
 
 @cache
 def chapters(folder: Path = HANDBOOK) -> dict[str, Chapter]:
-    """The chapters by slug, in the order of their file names; a chapter's title is its first heading."""
-    return {path.stem: _chapter(path) for path in sorted(folder.glob("*.md"))}
+    """The chapters that there are, by slug; a chapter's title is its first heading."""
+    paths = [folder / f"{slug}.md" for slug in FOR_USERS]
+    return {path.stem: _chapter(path) for path in paths if path.exists()}
 
 
 def _chapter(path: Path) -> Chapter:

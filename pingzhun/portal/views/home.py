@@ -13,10 +13,10 @@ from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.cases.markets import Entrance, Market, markets
 from pingzhun.cases.models import Case
+from pingzhun.directory.roster import for_lines, lines, public_capacities, roster
 from pingzhun.notices import listing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
-from pingzhun.notices.roster import for_lines, lines, public_capacities, roster
 from pingzhun.notices.search import count, terms
 from pingzhun.notices.search import search as search_notices
 from pingzhun.portal.views.help import chapters

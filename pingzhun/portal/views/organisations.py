@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.directory.models import Organisation
+from pingzhun.directory.roster import for_lines, lines, public_capacities, roster
 from pingzhun.notices import listing
 from pingzhun.notices.models import Notice
-from pingzhun.notices.roster import for_lines, lines, public_capacities, roster
 from pingzhun.notices.search import MOST_COUNTED, count, page
 from pingzhun.portal.forms import RosterFilter
 from pingzhun.ratings.queries import overall, public_ratings

@@ -8,42 +8,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=64, verbose_name='评价角色')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='权重（%）')),
-                ('scores', models.JSONField(verbose_name='评分')),
-                ('score', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='得分')),
-                ('comment', models.TextField(verbose_name='评语')),
-                ('rated_at', models.DateTimeField(verbose_name='评价时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='cases.case', verbose_name='项目')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='directory.organisation', verbose_name='被评价机构')),
-                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings_given', to='directory.organisation', verbose_name='评价单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=64, verbose_name="评价角色")),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="权重（%）")),
+                ("scores", models.JSONField(verbose_name="评分")),
+                ("score", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="得分")),
+                ("comment", models.TextField(verbose_name="评语")),
+                ("rated_at", models.DateTimeField(verbose_name="评价时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="cases.case",
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="directory.organisation",
+                        verbose_name="被评价机构",
+                    ),
+                ),
+                (
+                    "rater",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings_given",
+                        to="directory.organisation",
+                        verbose_name="评价单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评价',
-                'verbose_name_plural': '评价',
-                'ordering': ['-rated_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('case', 'organisation', 'kind'), name='each_rater_rates_once'), models.CheckConstraint(condition=models.Q(('score__gte', Decimal('0')), ('score__lte', Decimal('100'))), name='a_rating_is_between_0_and_100')],
+                "verbose_name": "评价",
+                "verbose_name_plural": "评价",
+                "ordering": ["-rated_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "organisation", "kind"), name="each_rater_rates_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", Decimal("0")), ("score__lte", Decimal("100"))),
+                        name="a_rating_is_between_0_and_100",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='ratings_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'restrict_violation';", hash='e515a2514b9a1e68d9991d8e91145eb4dd89db7f', operation='UPDATE OR DELETE', pgid='pgtrigger_ratings_are_final_be951', table='ratings_rating', when='BEFORE')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ratings_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="e515a2514b9a1e68d9991d8e91145eb4dd89db7f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_ratings_are_final_be951",
+                    table="ratings_rating",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='ratings_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'restrict_violation';", hash='c66a8cead9c256108adf003f478f869d4fa23872', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_ratings_are_kept_d0471', table='ratings_rating', when='BEFORE')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ratings_are_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'restrict_violation';",
+                    hash="c66a8cead9c256108adf003f478f869d4fa23872",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_ratings_are_kept_d0471",
+                    table="ratings_rating",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

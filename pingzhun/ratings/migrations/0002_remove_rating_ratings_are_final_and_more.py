@@ -7,26 +7,46 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ratings', '0001_initial'),
+        ("ratings", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='rating',
-            name='ratings_are_final',
+            model_name="rating",
+            name="ratings_are_final",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='rating',
-            name='ratings_are_kept',
+            model_name="rating",
+            name="ratings_are_kept",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='ratings_are_final', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'check_violation';", hash='df85bbaf63c0a3fea441b3ce422130f5a8871745', operation='UPDATE OR DELETE', pgid='pgtrigger_ratings_are_final_be951', table='ratings_rating', when='BEFORE')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ratings_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="df85bbaf63c0a3fea441b3ce422130f5a8871745",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_ratings_are_final_be951",
+                    table="ratings_rating",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rating',
-            trigger=pgtrigger.compiler.Trigger(name='ratings_are_kept', sql=pingzhun.base.triggers.FirmTriggerSql(func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'check_violation';", hash='0393e26f7b2ffdc7a27ce393eded1a83f435f955', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_ratings_are_kept_d0471', table='ratings_rating', when='BEFORE')),
+            model_name="rating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ratings_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'ratings are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="0393e26f7b2ffdc7a27ce393eded1a83f435f955",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_ratings_are_kept_d0471",
+                    table="ratings_rating",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

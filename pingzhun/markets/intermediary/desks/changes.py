@@ -61,7 +61,7 @@ class JobChangeDesk(Desk):
 
     def take_effect(self, filing: JobChange, *, actor: Actor, now: datetime) -> None:
         values = {name: getattr(filing, name) for name in CHANGEABLE}
-        course.change_data(filing.case.specific, actor=actor, now=now, note=filing.reason, values=values)
+        course.change_data(filing.about, actor=actor, now=now, note=filing.reason, values=values)
 
 
 class EntityTerminationForm(FilingForm):
@@ -91,5 +91,5 @@ class EntityTerminationDesk(Desk):
         return Job.objects.of_entity(actor.organisation_id).filter(state=JobState.SERVING)
 
     def take_effect(self, filing: EntityTermination, *, actor: Actor, now: datetime) -> None:
-        course.terminate(filing.case.specific, actor=actor, now=now, reason=filing.reason, note=filing.reason)
-        lifecycle.lapse_open(filing.case, now=now, note="合同已经解除")
+        course.terminate(filing.about, actor=actor, now=now, reason=filing.reason, note=filing.reason)
+        lifecycle.lapse_open(filing.about, now=now, note="合同已经解除")

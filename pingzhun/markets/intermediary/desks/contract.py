@@ -81,7 +81,7 @@ class ContractFilingDesk(Desk):
         return {"amount": case.price}
 
     def take_effect(self, filing: ContractFiling, *, actor: Actor, now: datetime) -> None:
-        job = filing.case.specific
+        job = filing.about
         course.begin_service(job, actor=actor, now=now)
         schedule.cancel(kind=selection.CONTRACT_DUE.key, subject=subject(job.pk), now=now)
         lifecycle.lapse_open(job, now=now, note="合同已经备案")

@@ -80,7 +80,7 @@ class EnrolmentDesk(Desk):
         return "报名成功，报价已密封保存。截止之前可以再次报价或撤回。"
 
     def seal(self, filing: EnrolmentFiling, sealed: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-        job = filing.case.specific
+        job = filing.about
         box.seal(
             case=job,
             round=job.round,
@@ -93,7 +93,7 @@ class EnrolmentDesk(Desk):
         )
 
     def take_effect(self, filing: EnrolmentFiling, *, actor: Actor, now: datetime) -> None:
-        job = filing.case.specific
+        job = filing.about
         Enrolment.objects.get_or_create(
             job=job,
             round=job.round,
@@ -126,7 +126,7 @@ class EnrolmentWithdrawalDesk(Desk):
         return Job.objects.filter(state=JobState.ENROLLING, pk__in=enrolled(actor).values("job_id"))
 
     def take_effect(self, filing: EnrolmentWithdrawal, *, actor: Actor, now: datetime) -> None:
-        job = filing.case.specific
+        job = filing.about
         box.withdraw(case=job, round=job.round, organisation=filing.organisation, now=now)
         enrolments = Enrolment.objects.filter(job=job, round=job.round, agency_id=filing.organisation_id)
         enrolments.filter(withdrawn_at=None).update(withdrawn_at=now)

@@ -185,7 +185,7 @@ class RepublicationDesk(Desk):
         return Job.objects.of_entity(actor.organisation_id).filter(state=JobState.FAILED)
 
     def take_effect(self, filing: Republication, *, actor: Actor, now: datetime) -> None:
-        selection.republish(filing.case.specific, enrol_until=filing.enrol_until, actor=actor, now=now)
+        selection.republish(filing.about, enrol_until=filing.enrol_until, actor=actor, now=now)
 
 
 class CancellationForm(FilingForm):
@@ -216,4 +216,4 @@ class CancellationDesk(Desk):
         return Job.objects.of_entity(actor.organisation_id).filter(before_service)
 
     def take_effect(self, filing: Cancellation, *, actor: Actor, now: datetime) -> None:
-        selection.cancel(filing.case.specific, reason=filing.reason, actor=actor, now=now)
+        selection.cancel(filing.about, reason=filing.reason, actor=actor, now=now)

@@ -55,7 +55,7 @@ class RatingDesk(Desk, abstract=True):
         raise NotImplementedError
 
     def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
-        job = filing.case.specific
+        job = filing.about
         weights = {kind: figure(job, key).whole for kind, key in RATERS.items()}
         rate(
             case=job,

@@ -189,17 +189,17 @@ class AgencyRegistrationForm(RegistrationForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("types") is None or data.get("services") is None:
+        types, chosen = data.get("types"), data.get("services")
+        if types is None or chosen is None:
             return data
-        chosen = set(data["types"])
-        for service in data["services"]:
-            if service.parent not in chosen:
+        for service in chosen:
+            if service.parent not in types:
                 self.add_error(
                     "services",
                     f"“{service}”属于机构类型“{service.parent}”，请同时勾选该机构类型，或取消该服务。",
                 )
-        for service_type in data["types"]:
-            if all(service.parent_id != service_type.pk for service in data["services"]):
+        for service_type in types:
+            if all(service.parent != service_type for service in chosen):
                 self.add_error("services", f"请为机构类型“{service_type}”至少勾选一项服务范围。")
         return data
 

@@ -96,7 +96,7 @@ class ComparisonDesk(Desk):
         scores: dict[int, tuple[Decimal, str]] = {
             each.enrolment_id: (each.score, each.reason) for each in filing.scores.all()
         }
-        selection.compare(filing.case.specific, scores, actor=actor, now=now)
+        selection.compare(filing.about, scores, actor=actor, now=now)
 
 
 class DecliningForm(FilingForm):
@@ -123,4 +123,4 @@ class DecliningDesk(Desk):
         return Job.objects.of_agency(actor.organisation_id).filter(state=JobState.SELECTED)
 
     def take_effect(self, filing: Declining, *, actor: Actor, now: datetime) -> None:
-        selection.give_up(filing.case.specific, actor=actor, now=now)
+        selection.give_up(filing.about, actor=actor, now=now)

@@ -66,7 +66,7 @@ class ContractSupplementDesk(Desk):
 
     title = "补充合同"
     review_menu = "审核/补充合同审核"
-    order = 31
+    order = 33
     filing, form = ContractSupplement, ContractSupplementForm
     filed_by = AGENCY
     reviewed_by = (BY_ENTITY, BY_REGULATOR)
@@ -77,7 +77,7 @@ class ContractSupplementDesk(Desk):
         return serving(actor)
 
     def take_effect(self, filing: ContractSupplement, *, actor: Actor, now: datetime) -> None:
-        job = filing.case.specific
+        job = filing.about
         contracts.record(
             case=job,
             supplier=job.agency,
@@ -102,7 +102,7 @@ class ResultUploadDesk(Desk):
     """将项目结果材料打在一个压缩包内统一上传，上传后方可确认办结。"""
 
     title = "结果上传"
-    order = 32
+    order = 31
     filing, form = ResultUpload, ResultUploadForm
     filed_by = AGENCY
     guards = (nothing_else_is_pending,)
@@ -124,7 +124,7 @@ class ResultUploadDesk(Desk):
         return serving(actor)
 
     def take_effect(self, filing: ResultUpload, *, actor: Actor, now: datetime) -> None:
-        course.receive_results(filing.case.specific, actor=actor, now=now, note=filing.description)
+        course.receive_results(filing.about, actor=actor, now=now, note=filing.description)
 
 
 class CompletionForm(FilingForm):
@@ -139,7 +139,7 @@ class CompletionDesk(Desk):
 
     title = "确认办结"
     review_menu = "审核/办结审核"
-    order = 33
+    order = 32
     filing, form = CompletionFiling, CompletionForm
     filed_by = AGENCY
     reviewed_by = (BY_ENTITY,)
@@ -150,8 +150,8 @@ class CompletionDesk(Desk):
         return serving(actor)
 
     def take_effect(self, filing: CompletionFiling, *, actor: Actor, now: datetime) -> None:
-        course.complete(filing.case.specific, actor=actor, now=now)
-        lifecycle.lapse_open(filing.case, now=now, note="项目已经办结")
+        course.complete(filing.about, actor=actor, now=now)
+        lifecycle.lapse_open(filing.about, now=now, note="项目已经办结")
 
 
 class AgencyTerminationForm(FilingForm):
@@ -180,8 +180,8 @@ class AgencyTerminationDesk(Desk):
         return serving(actor)
 
     def take_effect(self, filing: AgencyTermination, *, actor: Actor, now: datetime) -> None:
-        course.terminate(filing.case.specific, actor=actor, now=now, reason=filing.reason, note=filing.reason)
-        lifecycle.lapse_open(filing.case, now=now, note="合同已经解除")
+        course.terminate(filing.about, actor=actor, now=now, reason=filing.reason, note=filing.reason)
+        lifecycle.lapse_open(filing.about, now=now, note="合同已经解除")
 
 
 class ServingWorklist(Worklist):

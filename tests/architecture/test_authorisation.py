@@ -1,0 +1,208 @@
+"""The authorisation matrix: every URL, opened by everybody of the cast.
+
+Made from the URLconf, so that a new desk is covered by itself. What is expected follows from what the URL declares and from
+`filings.queries.visible`: nobody signed in → log-in page; wrong capacity → 403; somebody else's object → 404. The client
+raises what a view raises, so that no answer can be a 5xx.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from pingzhun.base.access import Access
+from pingzhun.filings.course import EDITABLE, owns
+from pingzhun.filings.desks import Desk, desks, worklists
+from pingzhun.filings.models import Filing
+from pingzhun.filings.queries import visible
+from pingzhun.messages.models import Delivery, Message
+from pingzhun.regimes import clock
+
+from . import urls
+from .world import Person, World, case_at, decide, draft, send
+
+pytestmark = pytest.mark.django_db
+
+DESK = re.compile(r"^console/(?P<market>[a-z]+)/(?P<desk>[a-z-]+)/(?P<rest>.*)$")
+ROUTES = {route.pattern: route for route in urls.routes()}
+
+
+def base_of(desk: Desk) -> str:
+    return f"console/{desk.key.replace('.', '/')}/"
+
+
+def routes_of(desk: Desk) -> dict[str, urls.Route]:
+    """The URLs of a desk by what follows its base."""
+    base = base_of(desk)
+    return {pattern.removeprefix(base): route for pattern, route in ROUTES.items() if pattern.startswith(base)}
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    return {person.title: person.client() for person in world.people}
+
+
+def may(access: Access, person: Person) -> bool:
+    """Said once more, independently of the middleware."""
+    return {
+        "public": True,
+        "signed_in": person.user is not None,
+        "member": person.member,
+        "operator": person.operator,
+        "capacity": person.kind is not None and (not access.capacities or person.kind in access.capacities),
+    }[access.kind]
+
+
+def ask(client: Client, url: str, method: str = "GET") -> HttpResponse:
+    """Whatever the request changes is undone."""
+    with transaction.atomic():
+        response = client.generic(method, url, headers={"Tus-Resumable": "1.0.0"} if method == "HEAD" else {})
+        if response.streaming:
+            response.getvalue()
+        transaction.set_rollback(True)
+    return response
+
+
+def outcome(response: HttpResponse) -> object:
+    """The status; "log-in" for the way there."""
+    if response.status_code == 302 and response.url.startswith(reverse("accounts:login")):
+        return "log-in"
+    return response.status_code
+
+
+def by_access(access: Access, person: Person) -> object | None:
+    """What the declared access alone decides; None where the person may."""
+    if may(access, person):
+        return None
+    return "log-in" if person.user is None else 403
+
+
+# ---- desks ----------------------------------------------------------------------------------------------------------
+
+
+Expect = Callable[[Filing, Person, Desk], object]
+
+
+def sees(filing: Filing, person: Person) -> bool:
+    return visible(person.actor).filter(pk=filing.pk).exists()
+
+
+def for_whoever_sees(status: object) -> Expect:
+    return lambda filing, person, desk: status if sees(filing, person) else 404
+
+
+def of_a_version(filing: Filing, person: Person, desk: Desk) -> object:
+    return 200 if sees(filing, person) and filing.version else 404
+
+
+def for_the_filer(editable: object, otherwise: object) -> Expect:
+    def expected(filing: Filing, person: Person, desk: Desk) -> object:
+        if not (sees(filing, person) and owns(person.actor, filing)):
+            return 404
+        return editable if filing.state in EDITABLE else otherwise
+
+    return expected
+
+
+def upload_in_progress(filing: Filing, person: Person, desk: Desk) -> object:
+    mine = sees(filing, person) and person.user == filing.created_by and filing.state in EDITABLE
+    return 200 if mine else 404
+
+
+def listing(filing: Filing, person: Person, desk: Desk) -> object:
+    return 200 if sees(filing, person) and first_file(filing).name.endswith(".zip") else 404
+
+
+def removal(filing: Filing, person: Person, desk: Desk) -> object:
+    if not sees(filing, person):
+        return 404
+    return 302 if filing.state in EDITABLE and owns(person.actor, filing) else 403
+
+
+OF_A_FILING: dict[str, Expect] = {
+    "<int:pk>/": for_whoever_sees(200),
+    "<int:pk>/print/": of_a_version,
+    "<int:pk>/receipt.pdf": of_a_version,
+    "<int:pk>/draft/": for_the_filer(200, 409),
+    "<int:pk>/withdraw/": for_the_filer(302, 302),
+    "<int:pk>/discard/": for_the_filer(302, 302),
+    "<int:pk>/review/": for_whoever_sees(409),
+    "<int:pk>/files/": for_whoever_sees(200),
+    "<int:pk>/files/<uuid:upload_id>": upload_in_progress,
+    "<int:pk>/files/<int:attachment_id>": for_whoever_sees(200),
+    "<int:pk>/files/<int:attachment_id>/contents": listing,
+    "<int:pk>/files/<int:attachment_id>/remove": removal,
+}
+METHODS = dict.fromkeys(
+    ["begin/", "reviews/batch/", *(f"<int:pk>/{act}/" for act in ("draft", "withdraw", "discard", "review"))], "POST"
+) | {"<int:pk>/files/<int:attachment_id>/remove": "POST", "<int:pk>/files/<uuid:upload_id>": "HEAD"}
+OF_A_DESK: dict[str, Callable[[Desk], object]] = {
+    "": lambda desk: 200,
+    "choose/": lambda desk: 200 if desk.about_cases else 404,
+    "begin/": lambda desk: 302,
+    "reviews/": lambda desk: 200,
+    "reviews/batch/": lambda desk: 302,
+}
+
+
+def first_file(filing: Filing):
+    return filing.folder.attachments.order_by("pk").first()
+
+
+def address(route: urls.Route, filing: Filing | None = None) -> str:
+    """The URL with the keys of real objects filled in. Fails for a parameter that nobody here knows."""
+    values: dict[str, Callable[[], object]] = {
+        "int:pk": lambda: filing.pk,
+        "uuid:upload_id": lambda: filing.folder.uploads.get(finished_at=None).pk,
+        "int:attachment_id": lambda: first_file(filing).pk,
+    }
+
+    def fill(match: re.Match[str]) -> str:
+        assert match[1] in values, f"{route.pattern}: no object is known for <{match[1]}>"
+        return str(values[match[1]]())
+
+    return "/" + re.sub(r"<([^>]+)>", fill, route.pattern)
+
+
+@pytest.mark.parametrize("desk", desks(), ids=lambda desk: desk.key)
+def test_everybody_at_every_url_of_a_desk(desk: Desk, world: World, clients: dict[str, Client]):
+    routes = routes_of(desk)
+    assert set(routes) <= set(OF_A_FILING) | set(OF_A_DESK), "a kind of URL for which nothing is expected"
+    found: dict[tuple[str, str, str], object] = {}
+    expected: dict[tuple[str, str, str], object] = {}
+
+    def look(stage: str, filing: Filing | None, rest: str, person: Person) -> None:
+        route, key = routes[rest], (stage, rest, person.title)
+        if stage in ("submitted", "decided") and by_access(route.access, person):
+            return  # decided by what the URL declares, whatever the stage
+        found[key] = outcome(ask(clients[person.title], address(route, filing), METHODS.get(rest, "GET")))
+        expected[key] = by_access(route.access, person)
+        if expected[key] is None:
+            expected[key] = OF_A_FILING[rest](filing, person, desk) if filing else OF_A_DESK[rest](desk)
+
+    for rest in OF_A_DESK.keys() & routes.keys():
+        for person in world.people:
+            look("", None, rest, person)
+
+    filer = world.filer(desk)
+    filing = draft(desk, filer.actor, case_at(desk, filer.actor))
+    of_filings = [rest for rest in OF_A_FILING if rest in routes]
+    for rest in of_filings:
+        for person in world.people:
+            look("draft", filing, rest, person)
+    send(filing, desk, filer.actor)
+    if desk.reviewed_by:
+        for rest in ("<int:pk>/", "<int:pk>/review/"):
+            for person in world.people:
+                look("submitted", filing, rest, person)
+    decide(filing, desk, world)
+    for rest in of_filings:
+        for person in world.people:
+            look("decided", filing, rest, person)
+
+    assert {key: (found[key], expected[key]) for key in found if found[key] != expected[key]} == {}
+    assert {200, 404, "log-in"} <= set(found.values()), "the desk was not looked at from all sides"

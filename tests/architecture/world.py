@@ -1,0 +1,224 @@
+"""The cast with a job in every state: what the authorisation matrix and the query counts are measured on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from pingzhun.accounts.models import User
+from pingzhun.accounts.services import create_account
+from pingzhun.cases.models import Case
+from pingzhun.directory.actors import SYSTEM, Actor, actor_for
+from pingzhun.documents import folders, uploads
+from pingzhun.filings import course, lifecycle
+from pingzhun.filings.desks import Desk
+from pingzhun.filings.driving import approve, submit
+from pingzhun.filings.models import Decision, Filing, Review, Submission
+from pingzhun.ledger import log
+from pingzhun.markets.intermediary.course import JobState
+from pingzhun.markets.intermediary.demo import cast as casting
+from pingzhun.markets.intermediary.demo import steps
+from pingzhun.markets.intermediary.desks.publication import CancellationDesk, JobPublicationDesk
+from pingzhun.markets.intermediary.models import Job, Method
+from pingzhun.regimes import clock
+
+EMPTY = {"fields": [], "rows": [], "attachments": []}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who opens URLs. kind: the capacity they act in, where their organisation holds one."""
+
+    title: str
+    user: User | None = None
+    kind: str | None = None
+    member: bool = False
+    manager: bool = False
+    operator: bool = False
+
+    @cached_property
+    def actor(self) -> Actor:
+        return actor_for(self.user) if self.user else Actor()
+
+    def client(self) -> Client:
+        client = Client()
+        if self.user is not None:
+            client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+@dataclass(frozen=True)
+class World:
+    cast: casting.Cast
+    people: tuple[Person, ...]
+    jobs: dict[str, Job]
+
+    def person(self, title: str) -> Person:
+        return next(each for each in self.people if each.title == title)
+
+    def filer(self, desk: Desk) -> Person:
+        """Somebody of the cast who may file at the desk."""
+        if desk.filed_by is None:
+            return self.person("没有单位的人")
+        return next(
+            each for each in self.people if each.kind == desk.filed_by.key and each.actor.can_file
+        )
+
+    def reviewer(self, filing: Filing) -> Actor:
+        """Somebody of the cast who may decide on the filing now."""
+        awaited = filing.awaiting_organisation
+        players = [each for each in vars(self.cast).values() if isinstance(each, casting.Player)]
+        return next(
+            player.reviews
+            for player in players
+            if player.kind.key == filing.awaiting_kind
+            and (player.organisation == awaited if awaited else player is not self.cast.dunhuang_administrator)
+        )
+
+
+def build() -> World:
+    """One job in each state, all in 玉门市; the clock ends some weeks ahead."""
+    cast = casting.build(clock.now())
+    log.sequence(now=clock.now())
+    jobs = _jobs(cast)
+    return World(cast, tuple(_people(cast)), jobs)
+
+
+def _people(cast: casting.Cast) -> list[Person]:
+    now = clock.now()
+    loner = create_account(username="sanren", password=casting.PASSWORD, name="白露", mobile="13893710091", now=now)
+    operator = create_account(
+        username="yunwei", password=casting.PASSWORD, name="尹伟", mobile="13893710092", now=now
+    )
+    User.objects.filter(pk=operator.pk).update(is_operator=True)
+    people = [Person("访客"), Person("没有单位的人", loner), Person("平台运维", operator, operator=True)]
+    for title, player in {
+        "中选机构": cast.hengxin,
+        "另一家机构": cast.mogao,
+        "项目单位": cast.entity,
+        "监管机构": cast.regulator,
+        "管理人员": cast.administrator,
+        "另一市监管机构": cast.dunhuang_regulator,
+        "另一市管理人员": cast.dunhuang_administrator,
+    }.items():
+        people.append(Person(title, player.filer, player.kind.key, member=True, manager=True))
+    reviewer = cast.hengxin.reviewer
+    people.append(Person("中选机构审核岗", reviewer, cast.hengxin.kind.key, member=True))
+    return people
+
+
+def _jobs(cast: casting.Cast) -> dict[str, Job]:
+    S = JobState
+    methods = {S.SELECTING: Method.COMPARISON}
+    reached = (S.SELECTING, S.SELECTED, S.SERVING, S.COMPLETED, S.RATED, S.FAILED)
+    jobs: dict[str, Job] = {
+        state: steps.publish(cast, name=f"{state.label}的项目", method=methods.get(state, Method.BIDDING))
+        for state in reached
+    }
+    for state in reached[:5]:
+        steps.enrol(jobs[state], cast.hengxin, "98000", "方案一")
+        steps.enrol(jobs[state], cast.qilian, "99000", "方案二")
+    last = max(jobs.values(), key=lambda job: job.enrol_until)
+    steps.pass_deadline(last)
+    jobs = {state: Job.objects.get(pk=job.pk) for state, job in jobs.items()}
+    for state in (S.SERVING, S.COMPLETED, S.RATED):
+        steps.file_contract(cast, jobs[state], cast.hengxin)
+    for state in (S.COMPLETED, S.RATED):
+        steps.complete(cast, Job.objects.get(pk=jobs[state].pk), cast.hengxin)
+    steps.rate(cast, Job.objects.get(pk=jobs[S.RATED].pk))
+    jobs[S.CANCELLED] = steps.publish(cast, name="已取消的项目")
+    cancellation = submit(CancellationDesk, cast.entity.files, {"reason": "资金未落实"}, case=jobs[S.CANCELLED])
+    approve(cancellation, cast.administrator.reviews)
+    jobs[S.ENROLLING] = _published_with_a_file(cast)
+    steps.enrol(jobs[S.ENROLLING], cast.hengxin, "97000")
+    return {state: Job.objects.get(pk=job.pk) for state, job in jobs.items()}
+
+
+def _published_with_a_file(cast: casting.Cast) -> Job:
+    now = clock.now()
+    files = {"requirements": [("任务书.pdf", casting.scan())]}
+    filing = submit(
+        JobPublicationDesk, cast.entity.files, steps.terms(cast, now, name="报名中的项目"), files=files
+    )
+    approve(filing, cast.administrator.reviews)
+    return Job.objects.get(filings=filing.pk)
+
+
+# ---- filings of any desk, without its form: heads, versions and reviews are the same for all -------------------------
+
+
+def case_at(desk: Desk, actor: Actor) -> Case | None:
+    """A case of the world that can be chosen at the desk. Fails where there is none: the world lacks a state."""
+    if not desk.about_cases:
+        return None
+    case = desk.cases(actor).first()
+    assert case is not None, f"no case of the world is at the node of {desk.key}"
+    return case
+
+
+def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
+    now = clock.now()
+    filing = lifecycle.begin(desk, actor=actor, case=case, now=now)
+    assert (filing.state, filing.version) == ("editing", 0)
+    if desk.slots:
+        first = desk.slots[0]
+        uploads.create(
+            folder=filing.folder,
+            slots=desk.slots,
+            slot=first.key,
+            name=f"续传.{first.extensions[0]}",
+            size=10,
+            user=actor.user,
+            now=now,
+        )
+    for slot in desk.slots:
+        name, content = (
+            ("成果.zip", steps.archive()) if "zip" in slot.extensions else (f"{slot.key}.pdf", casting.scan(slot.key))
+        )
+        uploads.receive_whole(
+            folder=filing.folder,
+            slots=desk.slots,
+            slot=slot.key,
+            name=name,
+            file=ContentFile(content),
+            user=actor.user,
+            now=now,
+        )
+    return filing
+
+
+def send(filing: Filing, desk: Desk, actor: Actor) -> Filing:
+    """Submit the head with an empty version, as far as its first reviewer."""
+    now = clock.now()
+    course.submit(filing, actor=actor, now=now, awaiting=lifecycle.awaited(filing, desk, step=0))
+    folders.freeze(filing.folder, now=now)
+    Submission.objects.create(
+        filing=filing,
+        version=filing.version,
+        content=EMPTY,
+        sha256="0" * 64,
+        submitted_by=actor.user,
+        submitted_at=now,
+    )
+    return filing
+
+
+def decide(filing: Filing, desk: Desk, world: World) -> Filing:
+    """Let every reviewer approve the head; what the desk would do on approval is left out."""
+    now = clock.now()
+    for step in range(len(desk.reviewed_by)):
+        reviewer = world.reviewer(filing)
+        Review.objects.create(
+            filing=filing,
+            version=filing.version,
+            step=step,
+            decision=Decision.APPROVE,
+            kind=reviewer.kind,
+            reviewer=reviewer.user,
+            organisation=reviewer.organisation,
+            decided_at=now,
+        )
+        if step + 1 < len(desk.reviewed_by):
+            awaiting = lifecycle.awaited(filing, desk, step=step + 1)
+            course.pass_on(filing, actor=reviewer, now=now, awaiting=awaiting)
+    return course.approve(filing, actor=SYSTEM, now=now)

@@ -1,0 +1,46 @@
+"""A demonstration site for the stories: the cast, an empty disk, a clock that can be moved, a worker to call."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from playwright.sync_api import Page
+
+from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
+from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.regimes import clock
+from tests.browser import SIZES
+
+__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
+
+
+@pytest.fixture(autouse=True)
+def demo(settings: Any, tmp_path: Any, transactional_db: None) -> Iterator[None]:
+    """The site as `PINGZHUN_DEMO=1` starts it, with files of its own."""
+    settings.DEMO = True
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "documents"},
+        }
+    }
+    cache.clear()
+    clock.enable_demo_clock()
+    yield
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
+
+
+@pytest.fixture
+def cast(demo: None) -> Cast:
+    return build(clock.now())
+
+
+@pytest.fixture(params=SIZES)
+def visit(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """`visit(user)`: a page of somebody who has signed in, `visit()`: of anybody; once on a desktop and once on a phone."""
+    return partial(open_page, size=request.param)
