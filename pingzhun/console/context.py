@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -51,6 +52,10 @@ def user_entries(request: Any) -> list[MenuEntry]:
         entries.append(MenuEntry("单位信息", reverse("directory:organisation"), icon="building"))
     if actor.member and actor.member.is_manager:
         entries.append(MenuEntry("用户管理", reverse("directory:members"), icon="users"))
+    if actor.user and actor.user.is_operator:
+        entries.append(MenuEntry("未送达消息", reverse("messages:undelivered"), icon="mail-off"))
+    if settings.DEMO:
+        entries.append(MenuEntry("演示短信", reverse("messages:demo"), icon="device-mobile-message"))
     entries.append(MenuEntry("密码修改", reverse("accounts:password_change"), icon="key"))
     entries.append(MenuEntry("账号安全", reverse("accounts:security"), icon="shield-lock"))
     return entries

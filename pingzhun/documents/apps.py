@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,4 +7,5 @@ class DocumentsConfig(AppConfig):
     name = "pingzhun.documents"
     label = "documents"
     verbose_name = "电子件"
+    periodic = (("documents.sweep_uploads", timedelta(minutes=10), "pingzhun.documents.uploads.sweep_uploads"),)
     default_auto_field = "django.db.models.BigAutoField"

@@ -120,6 +120,11 @@ class FilingForm(forms.ModelForm):
             {"title": self.row_titles.get(name, name), "rows": rows} for name, rows in self.row_sets.items()
         ]
 
+    def wrong_rows(self) -> list[str]:
+        """The titles of the lists in which something is to be corrected; empty before anything is posted."""
+        wrong = [name for name, rows in self.row_sets.items() if self.is_bound and not rows.is_valid()]
+        return [self.row_titles.get(name, name) for name in wrong]
+
     def stored_rows(self, name: str) -> Any:
         return self.rows[name]._meta.model._default_manager.filter(filing_id=self.instance.pk)
 

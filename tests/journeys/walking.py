@@ -22,22 +22,39 @@ def log_in(page: Page, user: User, password: str = PASSWORD) -> None:
     """By the log-in page, from the front page."""
     page.goto("/")
     page.get_by_role("banner").get_by_role("link", name="登录").click()
-    page.get_by_label("账号").fill(user.username)
-    page.get_by_label("密码").fill(password)
-    page.get_by_role("button", name="登录", exact=True).click()
-    expect(page.get_by_role("heading", name=f"您好，{user.name}")).to_be_visible()
+    fill(page, {"账号": user.username, "密码": password})
+    press(page, "登录")
+    sees(page.get_by_role("heading", name=f"您好，{user.name}"))
 
 
 def open_menu(page: Page, entry: str) -> None:
-    """The menu entry `entry`, behind 菜单 on a phone; on the front page of somebody new to the console, 工作台 first."""
-    if not page.url.split("/")[3:4] == ["console"]:
+    """Click a menu entry of the console, behind 菜单 on a phone."""
+    if "/console/" not in page.url:
         page.goto("/console/")
     menu = page.get_by_role("navigation", name="主菜单")
     toggle = page.get_by_role("button", name="菜单", exact=True)
     if toggle.is_visible():
         toggle.click()
-    menu.get_by_role("link", name=re.compile(rf"^{re.escape(entry)}\s*\d*$")).click()
+    menu.get_by_role("link", name=re.compile(rf"^{re.escape(entry)}( ?\d+ 项)?$")).click()
     expect(menu.locator("[aria-current=page]")).to_contain_text(entry)
+
+
+def sees(place: Locator) -> None:
+    expect(place.first).to_be_visible()
+
+
+def says(page: Page, sentence: str) -> None:
+    """The sentence stands in the body of the page."""
+    sees(page.get_by_role("main").get_by_text(sentence))
+
+
+def has_field(page: Page, label: str, value: str) -> None:
+    expect(field(page, label)).to_have_value(value)
+
+
+def fact(page: Page, label: str, value: str) -> None:
+    """The page states a value under its name."""
+    sees(page.get_by_role("main").locator("div", has=page.locator("dt", has_text=label)).filter(has_text=value))
 
 
 def row(page: Page, text: str) -> Locator:
@@ -45,9 +62,13 @@ def row(page: Page, text: str) -> Locator:
     return page.get_by_role("row").filter(has_text=text)
 
 
+def field(scope: Page | Locator, label: str) -> Locator:
+    return scope.get_by_label(re.compile(rf"^{re.escape(label)}\*?$"))
+
+
 def fill(scope: Page | Locator, values: Mapping[str, str]) -> None:
     for label, value in values.items():
-        scope.get_by_label(label, exact=True).or_(scope.get_by_label(f"{label}*", exact=True)).fill(value)
+        field(scope, label).fill(value)
 
 
 def choose(page: Page, label: str, words: str) -> None:
@@ -58,21 +79,23 @@ def choose(page: Page, label: str, words: str) -> None:
     page.get_by_role("option", name=words).first.click()
 
 
-def attach(page: Page, slot: str, name: str, content: bytes, media_type: str) -> None:
+def tick(page: Page, group: str, *names: str) -> None:
+    for name in names:
+        page.get_by_role("group", name=group).get_by_label(name, exact=True).check()
+
+
+def attach(page: Page, slot: str, name: str, content: bytes, media_type: str = "application/pdf") -> None:
     file = {"name": name, "mimeType": media_type, "buffer": content}
-    page.get_by_label(f"{slot}：选择文件").set_input_files([file])
-    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+    page.get_by_label(f"{slot}：选择文件", exact=True).set_input_files([file])
+    sees(page.get_by_role("link", name=name, exact=True))
 
 
-def press(page: Page, button: str, *, sure: str = "") -> None:
+def press(scope: Page | Locator, button: str, *, sure: str = "") -> None:
     """A button; `sure` is the verb by which the dialog that then asks is answered."""
-    page.get_by_role("button", name=button, exact=True).first.click()
+    scope.get_by_role("button", name=button, exact=True).first.click()
     if sure:
+        page = scope if isinstance(scope, Page) else scope.page
         page.get_by_role("dialog").get_by_role("button", name=sure, exact=True).click()
-
-
-def says(page: Page, sentence: str) -> None:
-    expect(page.get_by_text(sentence).first).to_be_visible()
 
 
 def decide(page: Page, decision: str, opinion: str = "") -> None:
@@ -82,23 +105,30 @@ def decide(page: Page, decision: str, opinion: str = "") -> None:
     says(page, "已审核：")
 
 
+def review(page: Page, entry: str, what: str, decision: str = "审核通过") -> None:
+    """Open `what` from the reviewer's menu entry, and decide."""
+    open_menu(page, entry)
+    page.get_by_role("link", name=what, exact=True).click()
+    decide(page, decision)
+
+
 def worker_runs() -> None:
     """What is due or queued is done, as the worker of a site does it."""
     run_pending(now=clock.now())
 
 
 def texts_to(page: Page, mobile: str) -> list[str]:
-    """The messages on 演示短信 for a number, the newest first."""
+    """The short messages to a number, the newest first, as the page 演示短信 shows them."""
     worker_runs()
     page.goto("/console/messages/demo/")
-    page.get_by_label("手机号码或邮箱").fill(mobile)
+    field(page, "手机号码或邮箱").fill(mobile)
     press(page, "查询")
-    expect(page.get_by_role("cell", name=mobile).first).to_be_visible()
-    return [line.inner_text() for line in page.get_by_role("row").all()[1:]]
+    sees(row(page, mobile))
+    return [line.inner_text() for line in row(page, mobile).all()]
 
 
 def examine(page: Page, name: str) -> None:
-    """Whoever looks, in whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge."""
+    """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen."""
     width = page.viewport_size["width"]
     for appearance, cookies in APPEARANCES.items():
         page.context.add_cookies([{"name": key, "value": value, "url": page.url} for key, value in cookies.items()])

@@ -22,4 +22,4 @@ def shown(value: Any) -> Any:
         case datetime() | date():
             return format_html("<time>{}</time>", when(value))
         case _:
-            return value
+            return str(value)

@@ -34,7 +34,7 @@ class JobDossier(Dossier):
         found = [Fact("控制价", f"{format_yuan(case.ceiling)} 元", hint=case.get_method_display())]
         if case.state == JobState.ENROLLING:
             found.append(Fact("距报名截止", countdown(case.enrol_until, now), hint="以平台时钟为准"))
-            found.append(Fact("报价", "密封中", hint="截止前任何人都看不到"))
+            found.append(Fact("报价", "密封中", hint="截止之后才能开启"))
             return found
         count = enrolments(case).count()
         found.append(Fact("报名机构", f"{count} 家" if case.method != Method.DIRECT else "直接选取"))

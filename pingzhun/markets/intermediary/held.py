@@ -18,6 +18,7 @@ from pingzhun.markets.intermediary.market import ADMINISTRATOR
 from pingzhun.ui.components import Tone
 
 EXPIRES_SOON = 30  # days
+SCAN = ("pdf", "image")
 
 
 def values_of(row: models.Model, abstract: type[models.Model]) -> dict[str, Any]:

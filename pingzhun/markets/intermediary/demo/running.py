@@ -1,6 +1,5 @@
 """Jobs, from the 任务书 to the ratings: each function below is the fate of one job, as an act of the diary."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -60,7 +59,7 @@ def enrolment_end(*, workdays: int = ENROLMENT) -> datetime:
 
 
 class Run:
-    """One job under way. What is called 'it' below is done by whoever has the duty."""
+    """One job under way: each method is one step of its people."""
 
     def __init__(self, world: World, brief: Brief) -> None:
         self.world, self.brief = world, brief
@@ -146,8 +145,8 @@ class Run:
             self.enrol(place)
 
     def close(self) -> Act:
-        """The deadline passes; a 比选 is then compared."""
-        yield self.job.enrol_until + 5 * timedelta(minutes=1)
+        """The deadline passes."""
+        yield self.job.enrol_until + timedelta(minutes=5)
 
     def compare(self) -> Act:
         yield 1 * DAYS
@@ -179,13 +178,11 @@ class Run:
 
     # contract and service
 
-    def submit_contract(self, filing: Filing | None = None) -> Filing:
+    def submit_contract(self) -> Filing:
         job = self.job
         number = f"HT-{job.code}"
-        scan = papers.contract(
-            job, number=number, amount=job.price, signed_on=local_date(clock.now()), note="二" if filing else ""
-        )
-        return steps.submit_contract(job, self.agency, number=number, file=scan, filing=filing)
+        scan = papers.contract(job, number=number, amount=job.price, signed_on=local_date(clock.now()))
+        return steps.submit_contract(job, self.agency, number=number, file=scan)
 
     def file_contract(self) -> Act:
         yield 2 * DAYS
@@ -264,13 +261,6 @@ class Run:
     def decline(self) -> Filing:
         reason = "我单位项目负责人因病住院，现有人员不足以按期完成服务，申请放弃中选。"
         return submit(DecliningDesk, self.agency.files, {"reason": reason}, case=self.job)
-
-
-Fate = Callable[[Run], Act]
-
-
-def played(world: World, brief: Brief, fate: Fate) -> Act:
-    return fate(Run(world, brief))
 
 
 # ---- fates that are over -------------------------------------------------------------------------------------------

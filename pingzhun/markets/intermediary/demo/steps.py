@@ -131,9 +131,8 @@ def submit_contract(
     number: str | None = None,
     amount: Decimal | None = None,
     file: bytes | None = None,
-    filing: Filing | None = None,
 ) -> Filing:
-    """合同备案 signed today; with `filing`, that one anew after a rejection."""
+    """合同备案, signed today."""
     today = local_date(clock.now())
     return submit(
         ContractFilingDesk,
@@ -147,7 +146,6 @@ def submit_contract(
         },
         case=job,
         files={"contract": [("合同.pdf", file or scan())]},
-        filing=filing,
     )
 
 

@@ -52,7 +52,7 @@ class QuoteForm(forms.Form):
 
 
 class EnrolmentDesk(Desk):
-    """报名参加项目并报价。报价密封保存，截止之前任何人都看不到；可以修改或撤回。"""
+    """报名参加项目并报价。报价加密封存，截止之后才能开启；在此之前可以修改或撤回。"""
 
     title = "我要报名"
     order = 21

@@ -16,14 +16,14 @@ from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.forms import Draft, FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.intermediary.held import CertificateForm, expiry_of, values_of
+from pingzhun.markets.intermediary.held import SCAN, CertificateForm, expiry_of, values_of
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import PersonAddition, PersonChange, PersonRemoval
 from pingzhun.markets.intermediary.parties import BY_ADMINISTRATOR
 
 PERSON = ["name", "certificate_type", "certificate_number", "speciality", "issued_by", "valid_until"]
 NOT_YOURS = {"person": {"invalid_choice": "该人员不在您单位名下，或已经删除。"}}
-CERTIFICATE = Slot("certificate", "人员资质证书", required=True, hint="证书扫描件")
+CERTIFICATE = Slot("certificate", "人员资质证书", required=True, types=SCAN, hint="证书扫描件")
 
 
 class PersonForm(CertificateForm, FilingForm):

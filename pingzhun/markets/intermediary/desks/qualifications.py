@@ -11,7 +11,7 @@ from pingzhun.directory.models import QualificationData, QualificationType
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.intermediary.held import EXPIRES_SOON, CertificateForm, expiry_of, values_of
+from pingzhun.markets.intermediary.held import EXPIRES_SOON, SCAN, CertificateForm, expiry_of, values_of
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import QualificationAddition, QualificationRemoval
 from pingzhun.markets.intermediary.parties import BY_ADMINISTRATOR
@@ -75,7 +75,7 @@ class QualificationAdditionDesk(Desk):
     filing, form = QualificationAddition, QualificationAdditionForm
     filed_by = AGENCY
     reviewed_by = (BY_ADMINISTRATOR,)
-    slots = (Slot("certificate", "公司资质证书", required=True, hint="证书扫描件"),)
+    slots = (Slot("certificate", "公司资质证书", required=True, types=SCAN, hint="证书扫描件"),)
     list_template = "intermediary/qualifications.html"
 
     def label(self, form: FilingForm) -> str:

@@ -23,6 +23,7 @@ from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.held import (
+    SCAN,
     CertificateForm,
     PlaceField,
     ServicesField,
@@ -43,7 +44,9 @@ from pingzhun.messages.outbox import Addressee, Mobile
 
 ORGANISATION = ["name", "credit_code", "legal_representative", "registered_in", "address", "introduction"]
 CONTACT = ["contact_name", "contact_mobile", "contact_email"]
-LICENCE = Slot("licence", "营业执照", required=True, hint="统一社会信用代码证书或营业执照的扫描件")
+LICENCE = Slot(
+    "licence", "营业执照", required=True, types=SCAN, hint="统一社会信用代码证书或营业执照的扫描件"
+)
 
 
 class RegistrationForm(FilingForm):
@@ -214,8 +217,8 @@ class AgencyRegistrationDesk(RegistrationDesk):
     filing, form = AgencyRegistration, AgencyRegistrationForm
     slots = (
         LICENCE,
-        Slot("qualifications", "公司资质证书", hint="填写了公司资质的，上传每一项的证书扫描件"),
-        Slot("people", "人员资质证书", hint="填写了人员资质的，上传每一人的证书扫描件"),
+        Slot("qualifications", "公司资质证书", types=SCAN, hint="填写了公司资质的，上传每一项的证书扫描件"),
+        Slot("people", "人员资质证书", types=SCAN, hint="填写了人员资质的，上传每一人的证书扫描件"),
     )
 
     def categories(self, filing: AgencyRegistration) -> list[ServiceType]:

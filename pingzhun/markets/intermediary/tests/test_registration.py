@@ -252,6 +252,9 @@ def test_a_person_registers_through_the_pages_and_the_reviewer_decides(cast, new
     posted = typed(application, rows=("qualifications", "people")) | {"action": "submit"}
     refused = client.post(page, posted)
     assert "还不能提交" in refused.content.decode(), "the licence is missing"
+    twice = application | {"people": application["people"] * 2}
+    refused = client.post(page, typed(twice, rows=("qualifications", "people")) | {"action": "submit"})
+    assert "“人员资质”中有填写错误" in refused.content.decode()
     filing = submit(AgencyRegistrationDesk, newcomer, application, files=LICENCE)
     assert client.get(page).status_code == 200
     reviewer = Client()

@@ -1,0 +1,81 @@
+from functools import cache
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.test.utils import override_settings
+
+from pingzhun.accounts.models import DemoAccount, User
+from pingzhun.accounts.services import create_account
+from pingzhun.console.management.demos import demos
+from pingzhun.regimes import clock
+
+PASSWORD = "yumen-2026-spring"  # noqa: S105 -- public: it stands on the log-in page
+
+
+class HashedOnce(Argon2PasswordHasher):
+    """Argon2 for many accounts with the same public password: hashing it for each would take most of the time."""
+
+    def encode(self, password: str, salt: str) -> str:
+        return self._encode_once(password)
+
+    @classmethod
+    @cache
+    def _encode_once(cls, password: str) -> str:
+        hasher = Argon2PasswordHasher()
+        return hasher.encode(password, hasher.salt())
+
+
+class Command(BaseCommand):
+    help = (
+        "建立演示数据：在空的演示数据库里，由各单位在各自的菜单中办理而成。可重复执行，已有数据时不作改动。"
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("演示数据只能写入演示环境：请设置 PINGZHUN_DEMO=1。")
+        if DemoAccount.objects.exists():
+            self.stdout.write("数据库里已有演示数据，没有改动。")
+        elif not User.objects.exists():
+            self.build()
+        elif clock.is_demo():
+            raise CommandError(
+                "演示数据上次没有建完。请换一个空的数据库（内置数据库：删除 .data 目录）后重新运行。"
+            )
+        else:
+            self.stdout.write("数据库里已有数据，没有写入演示数据。")
+            return
+        names = "、".join(DemoAccount.objects.values_list("user__username", flat=True))
+        self.stdout.write(f"演示账号：{names}，密码均为 {PASSWORD}；在登录页选择角色即可进入。")
+
+    def build(self) -> None:
+        began = monotonic()
+        self.stderr.write("正在建立演示数据，约需一分钟……")
+        clock.enable_demo_clock()
+        call_command("load_jurisdictions", stdout=self.stderr)
+        hasher = f"{HashedOnce.__module__}.{HashedOnce.__qualname__}"
+        with override_settings(PASSWORD_HASHERS=[hasher]):
+            operator = self.account("yunwei", "平台运维")
+            operator.is_operator = True
+            operator.save(update_fields=["is_operator"])
+            accounts = [account for demo in demos() for account in demo.build(clock.now(), mover=operator)]
+            accounts += [
+                DemoAccount(user=operator, role_title="平台运维", organisation_name="平台运维团队"),
+                DemoAccount(
+                    user=self.account("xinyonghu", "巩新宇"),
+                    role_title="新用户（尚未入驻）",
+                    organisation_name="可以办理入驻",
+                ),
+            ]
+        for position, account in enumerate(accounts):
+            account.position, account.password = position, PASSWORD
+        DemoAccount.objects.bulk_create(accounts)
+        self.stderr.write(f"演示数据已建立，用时 {monotonic() - began:.0f} 秒。")
+
+    def account(self, username: str, name: str) -> User:
+        return create_account(
+            username=username, password=PASSWORD, name=name, mobile="13800000999", now=clock.now()
+        )

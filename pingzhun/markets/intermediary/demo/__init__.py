@@ -1,0 +1,78 @@
+"""The demonstration of 中介超市: a county-level city some weeks after the platform went into service.
+
+Nothing is loaded: everything is filed, reviewed and published at the real desks, by the people who would do it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pingzhun.accounts.models import DemoAccount, User
+from pingzhun.markets.intermediary.demo import data, entering, offices, plot
+from pingzhun.markets.intermediary.demo.cast import PASSWORD, Player
+from pingzhun.markets.intermediary.demo.diary import Act, Diary
+from pingzhun.markets.intermediary.demo.world import World, found
+
+HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
+
+
+def build(now: datetime, *, mover: User) -> list[DemoAccount]:
+    """Fill an empty demonstration database; moves its clock some two months ahead, in the name of `mover`.
+
+    Returns the accounts that the log-in page offers, not yet saved.
+    """
+    diary = Diary(mover=mover)
+    world = found(diary, now)
+    for after, act in acts(world):
+        diary.plan(act, after=after)
+    diary.play()
+    return accounts(world)
+
+
+def acts(world: World) -> Iterable[tuple[timedelta, Act]]:
+    newcomers = [*data.ENTITIES, *data.AGENCIES]
+    second_try = {"shule", "zhongheng", "wenlv"}
+    for number, new in enumerate(newcomers):
+        enters = entering.enters_at_the_second_try if new.login in second_try else entering.enters
+        yield number * HOURS, enters(world, new)
+    yield 1 * HOURS, offices.maintains_the_catalogue(world)
+    yield 2 * HOURS, offices.announces(world)
+    yield 8 * DAYS, entering.hengxin_keeps_its_data(world)
+    yield 9 * DAYS, entering.entities_keep_their_data(world)
+    yield 13 * DAYS, offices.suspends(world)
+    yield 30 * DAYS, entering.changes_wait(world)
+    for entity in data.ENTITIES_ON_THE_WAY:
+        yield 30 * DAYS, entering.waits_to_enter(world, entity)
+    anze, yangguan, dingli, xiongguan = data.AGENCIES_ON_THE_WAY
+    yield 30 * DAYS, entering.waits_to_enter(world, anze)
+    yield 30 * DAYS, entering.waits_to_enter(world, yangguan)
+    yield 32 * DAYS, entering.is_turned_away(world, dingli)
+    yield 30 * DAYS, entering.begins_to_enter(world, xiongguan)
+    yield from plot.jobs(world)
+
+
+def accounts(world: World) -> list[DemoAccount]:
+    """One of each role: the first files and reviews, as whoever registers an organisation does; the second only reviews."""
+    shown = (
+        ("中介机构", world.agencies["hengxin"]),
+        ("项目单位", world.entities["zhujian"]),
+        ("监管机构", world.yumen.regulator),
+        ("管理人员", world.yumen.administrator),
+    )
+    found = [account for title, player in shown for account in _both(title, player)]
+    return [*found, _account("管理人员（敦煌市）", world.dunhuang.administrator, "filer")]
+
+
+def _both(title: str, player: Player) -> list[DemoAccount]:
+    return [
+        _account(f"{title}（经办、审核）", player, "filer"),
+        _account(f"{title}（审核）", player, "reviewer"),
+    ]
+
+
+def _account(title: str, player: Player, duty: str) -> DemoAccount:
+    return DemoAccount(
+        user=getattr(player, duty),
+        password=PASSWORD,
+        role_title=title,
+        organisation_name=player.organisation.name,
+    )
