@@ -30,11 +30,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.humanize",
     "django.forms",
     "django_htmx",
     "django_filters",
-    "rules",
     "pgtrigger",
     "procrastinate.contrib.django",
     "axes",
@@ -211,7 +209,23 @@ if os.environ.get("PINGZHUN_S3_BUCKET"):
     }
 
 DOCUMENTS_SCANNER = os.environ.get("PINGZHUN_SCANNER", "pingzhun.documents.scanners.EicarScanner")
-DOCUMENTS_CLAMD = os.environ.get("PINGZHUN_CLAMD", "")
+DOCUMENTS_CLAMD = os.environ.get("PINGZHUN_CLAMD", "unix:/run/clamav/clamd.ctl")
+
+MESSAGE_BACKENDS: dict[str, dict[str, object]] = {}
+if os.environ.get("PINGZHUN_SMS_URL"):
+    MESSAGE_BACKENDS["sms"] = {
+        "BACKEND": "pingzhun.messages.backends.HttpSmsBackend",
+        "OPTIONS": {"url": os.environ["PINGZHUN_SMS_URL"], "token": os.environ.get("PINGZHUN_SMS_TOKEN", "")},
+    }
+if os.environ.get("PINGZHUN_SMTP_HOST"):
+    MESSAGE_BACKENDS["email"] = {"BACKEND": "pingzhun.messages.backends.SmtpBackend"}
+    EMAIL_HOST = os.environ["PINGZHUN_SMTP_HOST"]
+    EMAIL_PORT = int(os.environ.get("PINGZHUN_SMTP_PORT", "465"))
+    EMAIL_HOST_USER = os.environ.get("PINGZHUN_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("PINGZHUN_SMTP_PASSWORD", "")
+    EMAIL_USE_SSL = EMAIL_PORT == 465
+    EMAIL_USE_TLS = EMAIL_PORT == 587
+    DEFAULT_FROM_EMAIL = os.environ.get("PINGZHUN_MAIL_FROM", EMAIL_HOST_USER)
 
 LOGGING = {
     "version": 1,

@@ -23,7 +23,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[worl
     }
     data: Path = tmp_path_factory.mktemp("data")
     sessions = "django.contrib.sessions.backends.cache"
-    with override_settings(DATA_DIR=data, STORAGES=storages, DEMO=True, SESSION_ENGINE=sessions), django_db_blocker.unblock():
+    changed = override_settings(DATA_DIR=data, STORAGES=storages, DEMO=True, SESSION_ENGINE=sessions)
+    with changed, django_db_blocker.unblock():
         whole = transaction.atomic()
         whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
         with whole:

@@ -18,11 +18,15 @@ from django.urls import reverse
 
 from config import urls as site
 from pingzhun.base.access import Access
+from pingzhun.draws.models import Draw
 from pingzhun.filings.course import EDITABLE, owns
 from pingzhun.filings.desks import Desk, desks, worklists
 from pingzhun.filings.models import Filing
 from pingzhun.filings.queries import visible
+from pingzhun.ledger import log
+from pingzhun.ledger.models import LedgerEntry, TreeHead
 from pingzhun.messages.models import Delivery, Message
+from pingzhun.portal.views.help import chapters
 from pingzhun.regimes import clock
 
 from . import urls
@@ -30,7 +34,6 @@ from .world import Person, World, case_at, decide, draft, send
 
 pytestmark = pytest.mark.django_db
 
-DESK = re.compile(r"^console/(?P<market>[a-z]+)/(?P<desk>[a-z-]+)/(?P<rest>.*)$")
 ROUTES = {route.pattern: route for route in urls.routes()}
 
 
@@ -225,3 +228,136 @@ def test_everybody_at_every_url_of_a_desk(desk: Desk, world: World, clients: dic
 
     assert {key: (found[key], expected[key]) for key in found if found[key] != expected[key]} == {}
     assert {200, 404, "log-in"} <= set(found.values()), "the desk was not looked at from all sides"
+
+
+# ---- worklists and everything else --------------------------------------------------------------------------------------
+
+
+def test_everybody_at_every_worklist(world: World, clients: dict[str, Client]):
+    found, expected = {}, {}
+    for worklist in worklists():
+        pattern = f"console/{worklist.key.replace('.', '/')}/"
+        for person in world.people:
+            key = pattern, person.title
+            found[key] = outcome(ask(clients[person.title], f"/{pattern}"))
+            expected[key] = by_access(ROUTES[pattern].access, person) or 200
+    assert found == expected
+    assert 200 in found.values()
+
+
+Others = Callable[[World, Person], object]
+ALWAYS: Others = lambda world, person: 200  # noqa: E731
+MANAGERS: Others = lambda world, person: 200 if person.manager else 403  # noqa: E731
+
+ADMINISTRATORS: Others = lambda world, person: 200 if person.kind.endswith(".administrator") else 404  # noqa: E731
+
+
+def managers_of_the_agency(status: int) -> Others:
+    """For the address of a user of 恒信: another organisation's manager finds nobody there."""
+
+    def expected(world: World, person: Person) -> object:
+        if not person.manager:
+            return 403
+        return status if person.title == "中选机构" else 404
+
+    return expected
+
+
+def signed_in_go_on(world: World, person: Person) -> object:
+    return 302 if person.user else 200
+
+
+OTHERS: dict[str, tuple[str, Others]] = {
+    "accounts:login": ("GET", signed_in_go_on),
+    "accounts:second_step": ("GET", lambda world, person: "log-in"),
+    "accounts:logout": ("POST", lambda world, person: 302),
+    "accounts:role": ("GET", lambda world, person: 302),
+    "accounts:register_code": ("POST", lambda world, person: 200),
+    "accounts:password_reset_confirm": ("GET", lambda world, person: 302),
+    "accounts:two_factor_off": ("POST", lambda world, person: 200),
+    "accounts:recovery_codes": ("POST", lambda world, person: 302),
+    "accounts:register": ("GET", signed_in_go_on),
+    "api:": ("GET", lambda world, person: 404),
+    "api:api-root": ("GET", lambda world, person: 404),
+    "console:calendar": ("GET", ADMINISTRATORS),
+    "console:demo_clock": ("GET", ADMINISTRATORS),
+    "directory:members": ("GET", MANAGERS),
+    "directory:member_add": ("GET", MANAGERS),
+    "directory:member_duties": ("GET", managers_of_the_agency(200)),
+    "directory:member_stop": ("POST", managers_of_the_agency(302)),
+    "directory:member_resume": ("POST", managers_of_the_agency(302)),
+    "directory:role": ("GET", lambda world, person: 302),
+    "messages:mark_all_read": ("POST", lambda world, person: 302),
+    "messages:open": ("GET", lambda world, person: 302 if person.title == "中选机构" else 404),
+    "messages:send_again": ("POST", lambda world, person: 302),
+}
+"""By name: the method, and what is answered where the declared access lets in. Everything else answers 200 to a GET."""
+
+
+def parameters(world: World, name: str) -> dict[str, object]:
+    """Real objects for the parameters of the URLs that belong to no desk."""
+    notice = world.jobs["enrolling"].notices.get()
+    entry = LedgerEntry.objects.filter(position__isnull=False).first()
+    match name.partition(":")[0], name:
+        case "notices", _:
+            return {"number": notice.number, "pk": notice.attachments[0].pk}
+        case "api", _:
+            return {"number": notice.number, "credit_code": world.cast.hengxin.organisation.credit_code, "rest": "x"}
+        case _, "portal:organisation":
+            return {"credit_code": world.cast.hengxin.organisation.credit_code}
+        case _, "portal:ledger_entry" | "portal:ledger_proof":
+            return {"pk": entry.pk}
+        case _, "portal:draw":
+            return {"pk": Draw.objects.first().pk}
+        case _, "portal:help_page":
+            return {"slug": next(iter(chapters()))}
+        case _, "console:case":
+            return {"pk": world.jobs["serving"].pk}
+        case "directory", _:
+            return {"pk": world.cast.hengxin.reviewer.membership.pk}
+        case _, "messages:open":
+            mine = Message.objects.filter(user=world.cast.hengxin.filer, link__isnull=False)
+            return {"pk": mine.first().pk}
+        case _, "messages:send_again":
+            return {"key": undelivered().key}
+    return {}
+
+
+def undelivered() -> Delivery:
+    """A text that no gateway took."""
+    return Delivery.objects.get_or_create(
+        dedupe="trial",
+        kind="filing.approved",
+        channel=Delivery.Channel.SMS,
+        address="13893710021",
+        defaults={"title": "试", "text": "试", "created_at": clock.now(), "state": "given_up"},
+    )[0]
+
+
+def of_no_desk() -> list[urls.Route]:
+    taken = [base_of(desk) for desk in desks()] + [f"console/{each.key.replace('.', '/')}/" for each in worklists()]
+    return [route for pattern, route in ROUTES.items() if not any(pattern.startswith(base) for base in taken)]
+
+
+@pytest.mark.parametrize("route", of_no_desk(), ids=lambda route: route.name)
+def test_everybody_at_every_other_url(route: urls.Route, world: World):
+    log.sequence(now=clock.now())
+    known = parameters(world, route.name)
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1].rpartition(":")[2]
+        assert name in known, f"{route.pattern}: no object is known for <{match[1]}>"
+        return str(known[name])
+
+    url = "/" + re.sub(r"<([^>]+)>", fill, route.pattern)
+    if route.name == "portal:ledger_consistency":
+        url += f"?old={TreeHead.objects.first().size}"
+    method, allowed = OTHERS.get(route.name, ("GET", ALWAYS))
+    found = {person.title: outcome(ask(person.client(), url, method)) for person in world.people}
+    assert found == {
+        person.title: by_access(route.access, person) or allowed(world, person) for person in world.people
+    }
+
+
+def test_every_exception_is_of_a_url_that_there_is():
+    assert set(OTHERS) <= {route.name for route in ROUTES.values()}

@@ -72,7 +72,6 @@ def test_an_agency_moves_in(visit: Visit, cast: Cast) -> None:
     tick(newcomer, "服务范围", "工程预算编制", "房屋建筑工程监理")
     has_field(newcomer, "联系人手机", MOBILE)
     people = newcomer.get_by_role("group", name="人员资质", exact=True)
-    press(people, "增加一行")
     fill(
         people,
         {
@@ -83,6 +82,10 @@ def test_an_agency_moves_in(visit: Visit, cast: Cast) -> None:
             "有效期至": "2030-06-30",
         },
     )
+    press(people, "增加一行")
+    for words in ("王磊", "监理工程师", "62260000902", "房屋建筑工程", "住房和城乡建设部"):
+        newcomer.keyboard.type(words)
+        newcomer.keyboard.press("Tab")
     attach(newcomer, "营业执照", "营业执照.pdf", scan("营业执照"))
     attach(newcomer, "人员资质证书", "造价工程师证.pdf", scan("证书"))
     press(newcomer, "完成")
@@ -97,6 +100,7 @@ def test_an_agency_moves_in(visit: Visit, cast: Cast) -> None:
     clerk.get_by_role("link", name=NEWCOMER, exact=True).click()
     fact(clerk, "机构类型", "工程造价咨询、工程监理")
     sees(row(clerk, "一级造价工程师"))
+    sees(row(clerk, "监理工程师").filter(has_text="王磊"))
     sees(clerk.get_by_role("link", name="营业执照.pdf"))
     examine(clerk, "review")
     press(clerk, "审核不通过")
@@ -315,14 +319,14 @@ def test_a_job_is_done_and_rated(visit: Visit, cast: Cast) -> None:
         says(page, f"{entry}已完成。")
 
     agency.reload()
-    sees(row(agency, "4.50 分"))
+    sees(row(agency, "90.00 分"))
     examine(agency, "completed")
     passer_by = visit()
     passer_by.goto("/")
     passer_by.get_by_role("searchbox", name="搜索公告").fill("恒信")
     press(passer_by, "搜索")
     passer_by.get_by_role("link", name="甘肃恒信工程咨询有限公司", exact=True).click()
-    says(passer_by, "4.50")
+    says(passer_by, "90.00")
     says(passer_by, "按期完成")
     examine(passer_by, "organisation")
 
@@ -334,8 +338,9 @@ def test_a_contract_is_changed_and_dissolved(visit: Visit, cast: Cast) -> None:
     for job in jobs:
         steps.enrol(job, cast.hengxin, "98000")
         steps.enrol(job, cast.qilian, "99000")
+    steps.pass_deadline(jobs[1])
     for job in jobs:
-        job = steps.pass_deadline(job)
+        job.refresh_from_db()
         steps.file_contract(cast, job, cast.hengxin)
     heating, hospital = (job.title for job in jobs)
 
