@@ -1,5 +1,6 @@
 """What the case page shows of each market's kind of case; declared in the market's `dossier.py`."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,8 +13,18 @@ from pingzhun.flow.machine import Course
 from pingzhun.ui.components import Fact
 
 
+@dataclass(frozen=True)
+class Paper:
+    """Something about a case on A4, as PDF (P10). template: typst text for `base.typeset.render_pdf`."""
+
+    key: str
+    title: str
+    template: str
+    data: dict[str, Any]
+
+
 class Dossier:
-    """key: the label of the case's model, as in `Case.kind`. template: extends `console/case.html` where the market shows more."""
+    """key: the label of the case's model, as in `Case.kind`. template: extends `console/case.html`, to show more."""
 
     key: ClassVar[str]
     course: ClassVar[Course]
@@ -29,6 +40,10 @@ class Dossier:
 
     def data(self, case: Any, *, actor: Actor, now: datetime) -> list[tuple[str, object]]:
         """Labels and values of the case."""
+        return []
+
+    def papers(self, case: Any, *, actor: Actor, now: datetime) -> list[Paper]:
+        """What this actor may print now."""
         return []
 
     def context(self, case: Any, *, actor: Actor, now: datetime) -> dict[str, Any]:

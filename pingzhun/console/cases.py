@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from pingzhun.base import access
+from pingzhun.base.typeset import render_pdf
 from pingzhun.cases.dossiers import Dossier, dossiers, subject
 from pingzhun.cases.models import Case
 from pingzhun.contracts.models import Contract
@@ -62,17 +63,34 @@ def timeline(case: Any, dossier: Dossier, filings: list[Filing]) -> list[Timelin
     return [entries[key] for key in sorted(entries, reverse=True)]
 
 
+def case_or_404(request: Request, pk: int) -> tuple[Any, Dossier]:
+    """A case that the actor takes part in or oversees, or that was published to their market."""
+    seen = visible_cases(request.actor).filter(pk=pk).exists()
+    if not seen and not any(each.open_cases(request.actor).filter(pk=pk).exists() for each in dossiers):
+        raise Http404
+    case = Case.objects.select_related("procuring_entity", "jurisdiction", "regime").get(pk=pk).specific
+    return case, dossiers.get(case.kind)
+
+
+@access.any_capacity
+@require_GET
+def paper(request: Request, pk: int, key: str) -> HttpResponse:
+    """One of the case's papers as PDF."""
+    case, dossier = case_or_404(request, pk)
+    papers = dossier.papers(case, actor=request.actor, now=request.now)
+    found = next((each for each in papers if each.key == key), None)
+    if found is None:
+        raise Http404
+    response = HttpResponse(render_pdf(found.template, found.data), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{case.code}-{key}.pdf"'
+    return response
+
+
 @access.any_capacity
 @require_GET
 def case_page(request: Request, pk: int) -> HttpResponse:
     actor = request.actor
-    head = visible_cases(actor).filter(pk=pk).first()
-    if head is None:
-        head = next((case for each in dossiers for case in each.open_cases(actor).filter(pk=pk)), None)
-    if head is None:
-        raise Http404
-    case = Case.objects.select_related("procuring_entity", "jurisdiction", "regime").get(pk=pk).specific
-    dossier = dossiers.get(case.kind)
+    case, dossier = case_or_404(request, pk)
     filings = list(
         visible(actor)
         .filter(case_id=pk)
@@ -93,6 +111,7 @@ def case_page(request: Request, pk: int) -> HttpResponse:
         "facts": dossier.facts(case, actor=actor, now=request.now),
         "data": dossier.data(case, actor=actor, now=request.now),
         "acts": next_acts(case, actor=actor, now=request.now),
+        "papers": dossier.papers(case, actor=actor, now=request.now),
         "filings": [(filing, desk(filing.desk)) for filing in filings],
         "timeline": timeline(case, dossier, filings),
         "notices": Notice.objects.filter(case_id=pk).order_by("-published_at", "-pk"),

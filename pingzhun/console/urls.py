@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("todo/", views.todo, name="todo"),
     path("cases/<int:pk>/", cases.case_page, name="case"),
+    path("cases/<int:pk>/papers/<slug:key>.pdf", cases.paper, name="paper"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("demo-clock/", views.demo_clock, name="demo_clock"),
 ]

@@ -34,8 +34,13 @@ def begin(
     desk: Desk, *, actor: Actor, case: Case | None, now: datetime, given: Draft | None = None
 ) -> Filing:
     """A new filing in 编辑中, or the open one where there already is one about this case. given: what the button that begins it
-    says already, the first draft. Raises Refused if the case cannot be chosen at this desk now.
+    says already, the first draft; a draft that still says the same is gone on with. Raises Refused if the case cannot be chosen
+    at this desk now.
     """
+    if given and not desk.about_cases:
+        drafts = Filing.objects.filter(own(actor), desk=desk.key, state=FilingState.EDITING)
+        if begun := drafts.filter(draft__contains=given).first():
+            return begun
     filing = _begun(desk, actor=actor, case=case, now=now)
     if given and filing.version == 0 and filing.draft is None:
         form = desk.form_for(filing, actor=actor, now=now)

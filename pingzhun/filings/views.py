@@ -170,6 +170,7 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         except Refused as refused:
             refusals = refused.refusals
     case = filing.case.specific if filing.case else None
+    name = filing.label if filing.label != desk.title else desk.verb
     context = {
         "desk": desk,
         "filing": filing,
@@ -181,7 +182,7 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "reviews": reviews_of(filing),
         "panel": file_panel(desk, filing, editable=True, user=request.actor.user, now=request.now),
         "timeline": timeline_of(filing),
-        "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb(filing.label)],
+        "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb(name)],
     }
     return render(
         request, desk.template, context | desk.page_context(filing, actor=request.actor, now=request.now)

@@ -31,7 +31,11 @@ def test_an_office_is_founded_with_its_capacity_and_a_user_who_must_change_the_p
     organisation = Organisation.objects.get()
     user = User.objects.get()
     assert [capacity.kind for capacity in organisation.capacities.all()] == ["intermediary.regulator"]
-    assert (user.membership.organisation, user.must_change_password, user.is_operator) == (organisation, True, True)
+    assert (user.membership.organisation, user.must_change_password, user.is_operator) == (
+        organisation,
+        True,
+        True,
+    )
 
 
 @pytest.mark.django_db

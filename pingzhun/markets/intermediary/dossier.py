@@ -1,12 +1,13 @@
 """What the case page shows of a job."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 
 from pingzhun.base.money import format_yuan
-from pingzhun.cases.dossiers import Dossier, dossiers
+from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.queries import suspension_of
 from pingzhun.draws.drawing import rounds
@@ -14,11 +15,14 @@ from pingzhun.filings.queries import market_of, visible_cases
 from pingzhun.markets.intermediary.course import JobState, course
 from pingzhun.markets.intermediary.market import AGENCY, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, Method
+from pingzhun.markets.intermediary.notices import facts_of, moment
 from pingzhun.markets.intermediary.selection import purpose
 from pingzhun.ratings.services import composite
 from pingzhun.sealing import box
 from pingzhun.ui.components import Fact
 from pingzhun.ui.templatetags.ui import countdown
+
+ENROLMENTS = (Path(__file__).parent / "enrolments.typ").read_text("utf-8")
 
 
 class JobDossier(Dossier):
@@ -79,14 +83,36 @@ class JobDossier(Dossier):
                 found.append((label, value))
         return [*found, ("服务内容", case.content)]
 
+    def papers(self, case: Job, *, actor: Actor, now: datetime) -> list[Paper]:
+        """报名情况表, for the 项目单位 and the officials, once the quotes are open."""
+        takes_part = actor.kind != AGENCY.key and visible_cases(actor).filter(pk=case.pk).exists()
+        if case.state == JobState.ENROLLING or case.method == Method.DIRECT or not takes_part:
+            return []
+        rows = [
+            [
+                str(each.rank or "—"),
+                each.agency.name,
+                each.agency.credit_code,
+                moment(each.enrolled_at),
+                format_yuan(each.price) if each.price is not None else "未开启",
+                result_of(case, each),
+            ]
+            for each in ranked(case)
+        ]
+        data = {
+            "title": f"{case.title}报名情况表",
+            "number": case.code,
+            "facts": [*facts_of(case), ("报名截止时间", moment(case.enrol_until))],
+            "rows": rows,
+            "printed": f"{actor.organisation.name} {moment(now)} 打印",
+        }
+        return [Paper("enrolments", "报名情况表", ENROLMENTS, data)]
+
     def context(self, case: Job, *, actor: Actor, now: datetime) -> dict[str, Any]:
         shown: list[Enrolment] = []
         draws = []
         if case.state != JobState.ENROLLING:
-            shown = sorted(
-                enrolments(case).select_related("agency"),
-                key=lambda each: (each.rank is None, each.rank or 0, each.pk),
-            )
+            shown = ranked(case)
             draws = [each for each in rounds(case=case, purpose=purpose(case)) if each.drawn_at]
         mine = None
         if actor.kind == AGENCY.key:
@@ -110,6 +136,18 @@ class JobDossier(Dossier):
 
 def enrolments(job: Job) -> QuerySet[Enrolment]:
     return job.enrolments.filter(round=job.round, withdrawn_at=None)
+
+
+def ranked(job: Job) -> list[Enrolment]:
+    """The enrolments of the present round, by rank, those without one last."""
+    found = enrolments(job).select_related("agency")
+    return sorted(found, key=lambda each: (each.rank is None, each.rank or 0, each.pk))
+
+
+def result_of(job: Job, enrolment: Enrolment) -> str:
+    if enrolment.agency_id == job.agency_id:
+        return "中选"
+    return enrolment.invalid_reason or ("放弃中选" if enrolment.gave_up_at else "有效")
 
 
 dossiers.register(JobDossier())

@@ -40,7 +40,9 @@ class Command(BaseCommand):
             raise CommandError(f"没有辖区 {given['jurisdiction']}，请先运行 load_jurisdictions。") from None
         except (ValidationError, ValueError, Refused) as error:
             raise CommandError("；".join(getattr(error, "messages", [str(error)]))) from None
-        self.stdout.write(f"已建立 {organisation}（{kinds.get(given['kind']).title}），用户 {given['username']}。")
+        self.stdout.write(
+            f"已建立 {organisation}（{kinds.get(given['kind']).title}），用户 {given['username']}。"
+        )
 
 
 @transaction.atomic

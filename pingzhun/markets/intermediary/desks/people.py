@@ -98,7 +98,7 @@ class PersonChangeDesk(Desk):
 
     title = "人员资质修改"
     review_menu = "审核/人员资质修改审核"
-    order = 83
+    order = 84
     filing, form = PersonChange, PersonChangeForm
     filed_by = AGENCY
     reviewed_by = (BY_ADMINISTRATOR,)

@@ -50,7 +50,7 @@ class QualificationRemovalDesk(Desk):
     """删除立即生效，此后不能报名要求该资质的项目。"""
 
     title = "公司资质删除"
-    order = 84
+    order = 85
     filing, form = QualificationRemoval, QualificationRemovalForm
     filed_by = AGENCY
     verb = "删除"
@@ -71,7 +71,7 @@ class QualificationAdditionDesk(Desk):
     title = "公司资质"
     menu = "机构信息/公司资质"
     review_menu = "审核/公司资质审核"
-    order = 84
+    order = 85
     filing, form = QualificationAddition, QualificationAdditionForm
     filed_by = AGENCY
     reviewed_by = (BY_ADMINISTRATOR,)

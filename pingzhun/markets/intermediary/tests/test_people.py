@@ -133,6 +133,15 @@ def test_the_list_page_leads_to_a_form_that_starts_with_the_person_as_listed(cas
     assert "完成" in content
 
 
+def test_the_button_pressed_again_goes_on_with_the_draft_of_that_person(cast):
+    client = Client()
+    client.force_login(cast.hengxin.filer)
+    begin = reverse("desks:intermediary.person-change.begin")
+    first, other = (person_of(cast.hengxin, name).pk for name in ("李志强", "赵文博"))
+    pages = [client.post(begin, {"person": pk})["Location"] for pk in (first, other, first)]
+    assert pages[0] == pages[2] != pages[1]
+
+
 @pytest.mark.covers("Y24")
 def test_the_pages_do_not_begin_a_change_of_another_organisations_person(cast):
     client = Client()

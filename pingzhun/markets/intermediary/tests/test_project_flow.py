@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from pingzhun.contracts.models import Contract
 from pingzhun.filings.course import FilingState
@@ -231,3 +232,17 @@ def test_the_notice_of_the_result_names_the_winner_and_its_price(cast):
     notice = Notice.objects.get(case=job, kind="intermediary.result")
     assert dict(notice.facts)["中选机构"] == "甘肃恒信工程咨询有限公司"
     assert dict(notice.facts)["中选价"] == "98,000.00 元"
+
+
+@pytest.mark.covers("P10")
+def test_the_entity_prints_the_enrolments_once_they_are_open_and_an_agency_never(cast, client):
+    job = steps.publish(cast)
+    steps.enrol(job, cast.hengxin, "98000")
+    steps.enrol(job, cast.qilian, "99000")
+    url = reverse("console:paper", args=[job.pk, "enrolments"])
+    client.force_login(cast.entity.filer)
+    assert client.get(url).status_code == 404
+    steps.pass_deadline(job)
+    assert client.get(url).content.startswith(b"%PDF-")
+    client.force_login(cast.hengxin.filer)
+    assert client.get(url).status_code == 404
