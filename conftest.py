@@ -1,3 +1,9 @@
 """What every test gets: a database cluster of its own, templates that forgive nothing, one browser."""
 
-pytest_plugins = ["tests.cluster", "tests.strictness", "tests.requirements", "tests.browser"]
+pytest_plugins = [
+    "tests.cluster",
+    "tests.database",
+    "tests.strictness",
+    "tests.requirements",
+    "tests.browser",
+]

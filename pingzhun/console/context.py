@@ -48,6 +48,8 @@ def user_entries(request: Any) -> list[MenuEntry]:
         entries.append(MenuEntry("消息", reverse("messages:inbox"), icon="mail", count=count))
     if actor.organisation and actor.organisation.capacities.filter(revoked_at=None).count() > 1:
         entries.append(MenuEntry("切换角色", reverse("accounts:role"), icon="switch-horizontal"))
+    if actor.is_manager:
+        entries.append(MenuEntry("申请其他角色", reverse("console:join"), icon="id-badge-2"))
     if actor.member:
         entries.append(MenuEntry("单位信息", reverse("directory:organisation"), icon="building"))
     if actor.member and actor.member.is_manager:

@@ -5,6 +5,7 @@ from pingzhun.console import calendar, cases, views
 app_name = "console"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("join/", views.join, name="join"),
     path("todo/", views.todo, name="todo"),
     path("cases/<int:pk>/", cases.case_page, name="case"),
     path("cases/<int:pk>/papers/<slug:key>.pdf", cases.paper, name="paper"),

@@ -39,7 +39,7 @@ def home(request: Request) -> HttpResponse:
     """工作台: what waits for me, what I wait for, what falls due, what is new."""
     actor = request.actor
     if actor.kind is None:
-        return registration_home(request)
+        return join(request)
     to_do, waits, corrections = inbox(actor), waiting(actor), to_correct(actor)
     counts = to_do.count(), corrections.count(), waits.count()
     context = {
@@ -72,15 +72,18 @@ def deadlines_of(actor: Actor, request: Request) -> list[tuple[Deadline, Case, s
     return [(each, cases[case_id_of(each.subject)], deadline_kinds.get(each.kind).title) for each in due]
 
 
-def registration_home(request: Request) -> HttpResponse:
-    """Someone whose organisation has no capacity yet: where their registration stands, or which they can begin."""
-    begun = Filing.objects.filter(own(request.actor)).select_related("awaiting_organisation")
+@access.signed_in
+@require_GET
+def join(request: Request) -> HttpResponse:
+    """入驻: where the registration stands, and the capacities that can still be asked for."""
+    held = {capacity.kind for capacity in request.actor.capacities}
     open_to = [each for each in desks() if each.filed_by is None]
+    begun = Filing.objects.filter(own(request.actor), desk__in=[each.key for each in open_to])
     entrances = [
         (market, entrance, desk(entrance.desk))
         for market in markets
         for entrance in market.entrances
-        if any(each.key == entrance.desk for each in open_to)
+        if any(each.key == entrance.desk for each in open_to) and entrance.capacity.key not in held
     ]
     return render(request, "console/registration.html", {"begun": rows(begun), "entrances": entrances})
 

@@ -1,6 +1,6 @@
 """Who takes part: organisations, the people in them, what they may do, and where."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import pgtrigger
@@ -12,6 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Now
 from django.utils.timezone import localdate
 
+from pingzhun.base.localtime import local_date
 from pingzhun.base.triggers import FirmProtect
 from pingzhun.directory.capacities import kinds
 
@@ -371,6 +372,11 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} 停用 {self.days} 天"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds; it ends at the midnight after."""
+        return local_date(self.ends_at - timedelta(microseconds=1))
 
     @property
     def title(self) -> str:

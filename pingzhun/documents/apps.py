@@ -7,5 +7,7 @@ class DocumentsConfig(AppConfig):
     name = "pingzhun.documents"
     label = "documents"
     verbose_name = "电子件"
-    periodic = (("documents.sweep_uploads", timedelta(minutes=10), "pingzhun.documents.uploads.sweep_uploads"),)
+    periodic = (
+        ("documents.sweep_uploads", timedelta(minutes=10), "pingzhun.documents.uploads.sweep_uploads"),
+    )
     default_auto_field = "django.db.models.BigAutoField"

@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import SYSTEM, Actor
@@ -56,9 +56,10 @@ def _begun(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fil
     same = Filing.objects.filter(own(actor), desk=desk.key, state__in=OPEN)
     if desk.about_cases:
         same = same.filter(case=case)
-    one_at_a_time = desk.about_cases or desk.filed_by is None or desk.one_at_a_time
-    if one_at_a_time and (open_one := same.first()):
-        return open_one
+    if desk.about_cases or desk.filed_by is None or desk.one_at_a_time:
+        _take_turns(actor)
+        if open_one := same.first():
+            return open_one
     filing = Filing(
         desk=desk.key,
         market=desk.market,
@@ -71,11 +72,14 @@ def _begun(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fil
         created_at=now,
         saved_at=now,
     )
-    try:
-        with transaction.atomic():
-            return course.course.start(filing, actor=actor, now=now)
-    except IntegrityError:  # a colleague began the same at the same moment
-        return same.get()
+    return course.course.start(filing, actor=actor, now=now)
+
+
+def _take_turns(actor: Actor) -> None:
+    """Wait until a colleague who is beginning something at this moment has begun it."""
+    holder = actor.organisation or actor.user
+    assert holder is not None  # noqa: S101 -- for the type checker: nobody files who is not signed in
+    type(holder)._default_manager.select_for_update(no_key=True).get(pk=holder.pk)
 
 
 @transaction.atomic

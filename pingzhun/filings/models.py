@@ -239,7 +239,7 @@ class Review(models.Model):
             models.UniqueConstraint(fields=["filing", "version", "step"], name="a_step_is_decided_once"),
             models.CheckConstraint(
                 name="a_rejection_has_its_reason",
-                condition=~Q(decision=Decision.REJECT) | Q(opinion__regex=r"\S"),
+                condition=~Q(decision=Decision.REJECT) | Q(opinion__isnull=False, opinion__regex=r"\S"),
             ),
         ]
         triggers = [

@@ -63,7 +63,12 @@ def filing_list(request: Request, desk: Desk) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return filings_as_workbook(desk.title, shown)
     tabs = [("", "全部", sum(counts.values()))]
-    tabs += [(value, label, counts[value]) for value, label in FilingState.choices if value in counts]
+    effective = {} if desk.reviewed_by else {FilingState.APPROVED: "已生效"}
+    tabs += [
+        (value, effective.get(FilingState(value), label), counts[value])
+        for value, label in FilingState.choices
+        if value in counts
+    ]
     context = {
         "desk": desk,
         "tabs": tabs,

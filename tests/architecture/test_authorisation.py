@@ -44,7 +44,9 @@ def base_of(desk: Desk) -> str:
 def routes_of(desk: Desk) -> dict[str, urls.Route]:
     """The URLs of a desk by what follows its base."""
     base = base_of(desk)
-    return {pattern.removeprefix(base): route for pattern, route in ROUTES.items() if pattern.startswith(base)}
+    return {
+        pattern.removeprefix(base): route for pattern, route in ROUTES.items() if pattern.startswith(base)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +162,8 @@ OF_A_FILING: dict[str, Expect] = {
     "<int:pk>/files/<int:attachment_id>/remove": removal,
 }
 METHODS = dict.fromkeys(
-    ["begin/", "reviews/batch/", *(f"<int:pk>/{act}/" for act in ("draft", "withdraw", "discard", "review"))], "POST"
+    ["begin/", "reviews/batch/", *(f"<int:pk>/{act}/" for act in ("draft", "withdraw", "discard", "review"))],
+    "POST",
 ) | {"<int:pk>/files/<int:attachment_id>/remove": "POST", "<int:pk>/files/<uuid:upload_id>": "HEAD"}
 OF_A_DESK: dict[str, Callable[[Desk], object]] = {
     "": lambda desk: 200,
@@ -302,7 +305,11 @@ def parameters(world: World, name: str) -> dict[str, object]:
         case "notices", _:
             return {"number": notice.number, "pk": notice.attachments[0].pk}
         case "api", _:
-            return {"number": notice.number, "credit_code": world.cast.hengxin.organisation.credit_code, "rest": "x"}
+            return {
+                "number": notice.number,
+                "credit_code": world.cast.hengxin.organisation.credit_code,
+                "rest": "x",
+            }
         case _, "portal:organisation":
             return {"credit_code": world.cast.hengxin.organisation.credit_code}
         case _, "portal:ledger_entry" | "portal:ledger_proof":
@@ -335,7 +342,9 @@ def undelivered() -> Delivery:
 
 
 def of_no_desk() -> list[urls.Route]:
-    taken = [base_of(desk) for desk in desks()] + [f"console/{each.key.replace('.', '/')}/" for each in worklists()]
+    taken = [base_of(desk) for desk in desks()] + [
+        f"console/{each.key.replace('.', '/')}/" for each in worklists()
+    ]
     return [route for pattern, route in ROUTES.items() if not any(pattern.startswith(base) for base in taken)]
 
 

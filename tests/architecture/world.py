@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -60,9 +61,7 @@ class World:
         """Somebody of the cast who may file at the desk."""
         if desk.filed_by is None:
             return self.person("没有单位的人")
-        return next(
-            each for each in self.people if each.kind == desk.filed_by.key and each.actor.can_file
-        )
+        return next(each for each in self.people if each.kind == desk.filed_by.key and each.actor.can_file)
 
     def reviewer(self, filing: Filing) -> Actor:
         """Somebody of the cast who may decide on the filing now."""
@@ -72,7 +71,9 @@ class World:
             player.reviews
             for player in players
             if player.kind.key == filing.awaiting_kind
-            and (player.organisation == awaited if awaited else player is not self.cast.dunhuang_administrator)
+            and (
+                player.organisation == awaited if awaited else player is not self.cast.dunhuang_administrator
+            )
         )
 
 
@@ -86,7 +87,9 @@ def build() -> World:
 
 def _people(cast: casting.Cast) -> list[Person]:
     now = clock.now()
-    loner = create_account(username="sanren", password=casting.PASSWORD, name="白露", mobile="13893710091", now=now)
+    loner = create_account(
+        username="sanren", password=casting.PASSWORD, name="白露", mobile="13893710091", now=now
+    )
     operator = create_account(
         username="yunwei", password=casting.PASSWORD, name="尹伟", mobile="13893710092", now=now
     )
@@ -108,9 +111,8 @@ def _people(cast: casting.Cast) -> list[Person]:
 
 
 def _jobs(cast: casting.Cast) -> dict[str, Job]:
-    S = JobState
-    methods = {S.SELECTING: Method.COMPARISON}
-    reached = (S.SELECTING, S.SELECTED, S.SERVING, S.COMPLETED, S.RATED, S.FAILED)
+    methods = {JobState.SELECTING: Method.COMPARISON}
+    reached = tuple(JobState(state) for state in ("selecting", "selected", "serving", "completed", "rated", "failed"))
     jobs: dict[str, Job] = {
         state: steps.publish(cast, name=f"{state.label}的项目", method=methods.get(state, Method.BIDDING))
         for state in reached
@@ -121,16 +123,18 @@ def _jobs(cast: casting.Cast) -> dict[str, Job]:
     last = max(jobs.values(), key=lambda job: job.enrol_until)
     steps.pass_deadline(last)
     jobs = {state: Job.objects.get(pk=job.pk) for state, job in jobs.items()}
-    for state in (S.SERVING, S.COMPLETED, S.RATED):
+    for state in (JobState.SERVING, JobState.COMPLETED, JobState.RATED):
         steps.file_contract(cast, jobs[state], cast.hengxin)
-    for state in (S.COMPLETED, S.RATED):
+    for state in (JobState.COMPLETED, JobState.RATED):
         steps.complete(cast, Job.objects.get(pk=jobs[state].pk), cast.hengxin)
-    steps.rate(cast, Job.objects.get(pk=jobs[S.RATED].pk))
-    jobs[S.CANCELLED] = steps.publish(cast, name="已取消的项目")
-    cancellation = submit(CancellationDesk, cast.entity.files, {"reason": "资金未落实"}, case=jobs[S.CANCELLED])
+    steps.rate(cast, Job.objects.get(pk=jobs[JobState.RATED].pk))
+    jobs[JobState.CANCELLED] = steps.publish(cast, name="已取消的项目")
+    cancellation = submit(
+        CancellationDesk, cast.entity.files, {"reason": "资金未落实"}, case=jobs[JobState.CANCELLED]
+    )
     approve(cancellation, cast.administrator.reviews)
-    jobs[S.ENROLLING] = _published_with_a_file(cast)
-    steps.enrol(jobs[S.ENROLLING], cast.hengxin, "97000")
+    jobs[JobState.ENROLLING] = _published_with_a_file(cast)
+    steps.enrol(jobs[JobState.ENROLLING], cast.hengxin, "97000")
     return {state: Job.objects.get(pk=job.pk) for state, job in jobs.items()}
 
 
@@ -173,7 +177,9 @@ def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
         )
     for slot in desk.slots:
         name, content = (
-            ("成果.zip", steps.archive()) if "zip" in slot.extensions else (f"{slot.key}.pdf", casting.scan(slot.key))
+            ("成果.zip", steps.archive())
+            if "zip" in slot.extensions
+            else (f"{slot.key}.pdf", casting.scan(slot.key))
         )
         uploads.receive_whole(
             folder=filing.folder,

@@ -9,12 +9,9 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Page
 
-from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
 from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.regimes import clock
 from tests.browser import SIZES
-
-__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
 
 
 @pytest.fixture(autouse=True)

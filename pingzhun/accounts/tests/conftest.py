@@ -8,9 +8,6 @@ from django.urls import reverse
 
 from pingzhun.accounts import codes
 from pingzhun.accounts.models import User
-from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
-
-__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
 
 PASSWORD = "yumen-2026-spring"
 

@@ -1,10 +1,6 @@
 import pytest
 from django.db import connection
 
-from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers
-
-__all__ = ["emptying_between_tests_passes_the_triggers"]
-
 
 @pytest.fixture(autouse=True)
 def empty_queue(request):
@@ -24,4 +20,4 @@ def empty_queue(request):
 def empty():
     with connection.cursor() as cursor:
         for table in ("procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers"):
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- constants
+            cursor.execute(f"DELETE FROM {table}")

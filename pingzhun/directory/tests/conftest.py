@@ -6,10 +6,7 @@ from pingzhun.accounts.models import User
 from pingzhun.directory import services
 from pingzhun.directory.capacities import CapacityKind, kinds
 from pingzhun.directory.models import Jurisdiction, Member, Organisation, QualificationType, ServiceType
-from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
 from pingzhun.regimes import clock
-
-__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
 
 PASSWORD = "yumen-2026-spring"
 AGENCY = CapacityKind("directory-tests.agency", "中介机构")

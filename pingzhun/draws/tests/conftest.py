@@ -4,10 +4,7 @@ import pytest
 
 from pingzhun.cases.models import Case
 from pingzhun.directory.models import Jurisdiction, Organisation
-from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
 from pingzhun.regimes.models import Regime
-
-__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
 
 
 @pytest.fixture

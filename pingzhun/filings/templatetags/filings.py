@@ -7,9 +7,20 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
+from pingzhun.filings.course import FilingState
+from pingzhun.filings.desks import desk
+from pingzhun.filings.models import Filing
 from pingzhun.ui.templatetags.ui import when, yuan
 
 register = template.Library()
+
+
+@register.filter
+def outcome(filing: Filing) -> str:
+    """The state as people call it: what nobody reviews is not 审核通过 but 已生效."""
+    if filing.state == FilingState.APPROVED and not desk(filing.desk).reviewed_by:
+        return "已生效"
+    return str(filing.get_state_display())
 
 
 @register.filter

@@ -21,7 +21,7 @@ def agency_is_not_suspended(job: Job, *, actor: Actor, now: datetime) -> str | N
     suspension = suspension_of(actor.organisation, AGENCY.key, now)
     if suspension is None:
         return None
-    return f"您单位已被停用至 {local_date(suspension.ends_at)}，原因：{suspension.reason}。停用期间不能报名。"
+    return f"您单位已被停用至 {suspension.last_day}，原因：{suspension.reason}。停用期间不能报名。"
 
 
 @guard("服务范围包含项目的服务类型")

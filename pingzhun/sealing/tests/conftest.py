@@ -7,13 +7,9 @@ from django.db import connection
 
 from pingzhun.cases.models import Case
 from pingzhun.directory.models import Jurisdiction, Organisation
-from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
 from pingzhun.regimes.models import Regime
 
 OPENS = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
-
-
-__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
 
 
 @pytest.fixture

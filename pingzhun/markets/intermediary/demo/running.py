@@ -32,7 +32,6 @@ from pingzhun.regimes import clock
 from pingzhun.regimes.calendar import deadline_after
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
-ENROLMENT = 5  # workdays
 
 PLAN = (
     "一、组织：成立由{leader}任负责人的项目组，投入专业人员四名，均持相应资格证书。\n"
@@ -53,7 +52,8 @@ COMMENTS = (
 )
 
 
-def enrolment_end(*, workdays: int = ENROLMENT) -> datetime:
+def enrolment_end(workdays: int) -> datetime:
+    """Five in the afternoon of that day from now."""
     day = local_date(deadline_after(clock.now(), workdays=workdays, until="end_of_day"))
     return datetime.combine(day, time(17, 0), tzinfo=SHANGHAI)
 
@@ -64,6 +64,10 @@ class Run:
     def __init__(self, world: World, brief: Brief) -> None:
         self.world, self.brief = world, brief
         self.pk: int | None = None
+
+    @property
+    def enrolment_end(self) -> datetime:
+        return enrolment_end(4 + sum(map(ord, self.brief.subject)) % 4)
 
     @property
     def job(self) -> Job:
@@ -107,7 +111,7 @@ class Run:
             reason = f"{agency.name}承担了本项目前期工作，更换机构将造成重复投入，且金额在直接选取限额之内。"
             found |= {"direct_agency": agency, "direct_price": brief.price(0), "direct_reason": reason}
         else:
-            found["enrol_until"] = enrolment_end()
+            found["enrol_until"] = self.enrolment_end
         return found | changes
 
     def submit(self, **changes: Any) -> Filing:
@@ -255,7 +259,7 @@ class Run:
         return submit(CancellationDesk, self.entity.files, {"reason": reason}, case=self.job)
 
     def republish(self) -> Filing:
-        data = {"reason": "首次公告报名机构不足，现重新发布。", "enrol_until": enrolment_end()}
+        data = {"reason": "首次公告报名机构不足，现重新发布。", "enrol_until": self.enrolment_end}
         return submit(RepublicationDesk, self.entity.files, data, case=self.job)
 
     def decline(self) -> Filing:
@@ -391,6 +395,12 @@ def completion_refused(run: Run) -> Act:
 
 def selected(run: Run) -> Act:
     yield from run.select()
+
+
+def overdue(run: Run) -> Act:
+    """The agency has not filed its contract in time."""
+    yield from run.select()
+    yield run.job.contract_due_at + 2 * HOURS
 
 
 def contract_refused(run: Run) -> Act:

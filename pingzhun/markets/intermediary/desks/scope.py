@@ -8,6 +8,7 @@ from django import forms
 from pingzhun.directory import services
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
+from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.intermediary.held import ServicesField, services_in_use
@@ -52,11 +53,19 @@ class ScopeAdditionForm(FilingForm):
         fields = ["services", "note"]
         field_classes = {"services": ServicesField}
         widgets = {"services": forms.CheckboxSelectMultiple, "note": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"services": {"invalid_choice": "有的服务已在您单位的服务范围内，或已停用。"}}
+        error_messages = {
+            "services": {
+                "invalid_choice": "所选服务中有的已在您单位的服务范围内、正在审核或已停用，请刷新后重选。"
+            }
+        }
 
     def set_up(self) -> None:
-        held = self.actor.organisation.service_scopes.held()
-        self.fields["services"].queryset = services_in_use().exclude(pk__in=held.values("service_type"))
+        organisation = self.actor.organisation
+        held = organisation.service_scopes.held().values("service_type")
+        waiting = ScopeAddition.objects.filter(organisation=organisation, state=FilingState.SUBMITTED)
+        self.fields["services"].queryset = (
+            services_in_use().exclude(pk__in=held).exclude(pk__in=waiting.values("services"))
+        )
 
 
 class ScopeAdditionDesk(Desk):

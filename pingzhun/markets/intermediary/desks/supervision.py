@@ -1,6 +1,6 @@
 """监管/机构停用与恢复: a 监管机构 suspends an agency of its jurisdiction for some days, and may end that early (Y28)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -61,10 +61,6 @@ def longest(actor: Actor, now: datetime) -> Figure:
     )
 
 
-def last_day(suspension: Suspension) -> date:
-    return local_date(suspension.ends_at - timedelta(microseconds=1))
-
-
 class AgencySuspensionForm(FilingForm):
     class Meta:
         model = AgencySuspension
@@ -83,7 +79,7 @@ class AgencySuspensionForm(FilingForm):
     def clean_agency(self) -> Organisation:
         agency = self.cleaned_data["agency"]
         if suspension := suspension_of(agency, AGENCY.key, self.now):
-            raise forms.ValidationError(f"该机构已被停用，至 {last_day(suspension)} 止，不能重复停用。")
+            raise forms.ValidationError(f"该机构已被停用，至 {suspension.last_day} 止，不能重复停用。")
         return agency
 
     def clean_days(self) -> int:
@@ -145,7 +141,7 @@ class AgencySuspensionDesk(Desk):
         return f"停用：{form.cleaned_data['agency']}"
 
     def list_context(self, *, actor: Actor, now: datetime) -> dict[str, Any]:
-        found = [(each, last_day(each), each.ends_at > now) for each in suspensions(actor)[:100]]
+        found = [(each, each.last_day, each.ends_at > now) for each in suspensions(actor)[:100]]
         return {"suspensions": found, "reinstatement": desk_of(AgencyReinstatementDesk)}
 
     def take_effect(self, filing: AgencySuspension, *, actor: Actor, now: datetime) -> None:
@@ -165,7 +161,7 @@ def tell(kind: Kind, suspension: Suspension, *, reason: str, now: datetime) -> N
     send(
         kind.key,
         to=[agency],
-        context={"days": suspension.days, "until": last_day(suspension), "reason": reason},
+        context={"days": suspension.days, "until": suspension.last_day, "reason": reason},
         link=reverse("portal:organisation", args=[agency.credit_code]),
         now=now,
         dedupe=f"suspension/{suspension.pk}",

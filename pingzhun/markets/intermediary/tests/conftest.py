@@ -2,11 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from pingzhun.ledger.tests.fixtures import emptying_between_tests_passes_the_triggers, own_keys
 from pingzhun.markets.intermediary.tests.cast import Cast, build
 from pingzhun.regimes import clock
-
-__all__ = ["emptying_between_tests_passes_the_triggers", "own_keys"]
 
 
 @pytest.fixture(autouse=True)

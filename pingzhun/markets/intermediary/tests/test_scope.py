@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from pingzhun.directory import services
 from pingzhun.directory.queries import offers
-from pingzhun.filings.driving import FormRefused, approve, give, submit
+from pingzhun.filings.driving import FormRefused, approve, give, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary.desks.scope import ScopeAdditionDesk, ScopeRemovalDesk
@@ -33,6 +33,17 @@ def test_what_is_in_scope_already_and_what_is_retired_cannot_be_added(cast, now)
         with pytest.raises(FormRefused) as refused:
             submit(ScopeAdditionDesk, cast.hengxin.files, {"services": [cast.services[name]], "note": ""})
         assert list(refused.value.errors) == ["services"]
+
+
+@pytest.mark.covers("Y23")
+def test_what_waits_for_review_cannot_be_asked_for_again_until_it_is_decided(cast):
+    asked = {"services": [cast.services["工程测量"]], "note": ""}
+    filing = submit(ScopeAdditionDesk, cast.hengxin.files, asked)
+    with pytest.raises(FormRefused) as refused:
+        submit(ScopeAdditionDesk, cast.hengxin.files, asked)
+    assert list(refused.value.errors) == ["services"]
+    reject(filing, cast.administrator.reviews, "请上传测绘资质")
+    submit(ScopeAdditionDesk, cast.hengxin.files, asked, filing=filing)
 
 
 @pytest.mark.covers("Y22", "Y9")

@@ -15,7 +15,6 @@ from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary.desks.supervision import (
     AgencyReinstatementDesk,
     AgencySuspensionDesk,
-    last_day,
 )
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.tests import steps
@@ -42,7 +41,7 @@ def test_a_suspension_takes_effect_at_once_and_the_agency_is_told(cast, now):
     assert told == {"hengxin", "hengxin-shenhe"}
     sms = Delivery.objects.get(kind="intermediary.suspended", channel="sms")
     assert sms.address == cast.hengxin.organisation.contact_mobile
-    assert f"至 {last_day(suspension)} 止" in sms.text
+    assert f"至 {suspension.last_day} 止" in sms.text
 
 
 @pytest.mark.covers("Y28", "Y9")

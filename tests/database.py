@@ -1,13 +1,16 @@
-"""For every app with append-only tables; imported by their conftest."""
+"""Tables to which rows are only ever added, and the keys that sign them: what their tests need."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 
 @pytest.fixture(autouse=True)
-def own_keys(settings, tmp_path):
+def own_keys(settings: Any, tmp_path: Path) -> None:
+    """Keys and files of one test, in a directory of its own."""
     settings.DATA_DIR = tmp_path
 
 
@@ -16,8 +19,8 @@ def emptying_between_tests_passes_the_triggers() -> Iterator[None]:
     """A test with `transaction=True` ends in TRUNCATE, which append-only tables refuse: there, triggers rest."""
     original = DatabaseOperations.sql_flush
 
-    def sql_flush(self, *args, **kwargs):
-        statements = original(self, *args, **kwargs)
+    def sql_flush(self: Any, *args: Any, **options: Any) -> list[str]:
+        statements = original(self, *args, **options)
         return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
 
     with pytest.MonkeyPatch.context() as patch:
