@@ -6,8 +6,8 @@ from pathlib import Path
 os.environ.setdefault("PINGZHUN_SECRET_KEY", "only-for-tests-0123456789-0123456789-0123456789")
 os.environ.setdefault("PINGZHUN_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 costs 0.2 s for each account
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PINGZHUN_TEST_DB", "test_pingzhun")}

@@ -155,7 +155,7 @@ class Cluster:
         """Put the database of `source` in the place of the present one, dropped only when that worked."""
         if not source.is_file():
             raise PostgresError(f"没有这个备份文件：{source}。")
-        if self.query(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{DATABASE}'") != "0":  # noqa: S608
+        if self.query(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{DATABASE}'") != "0":
             raise PostgresError(
                 "还有程序连着数据库，请先停下网站和后台任务（在 make demo 的窗口按 Ctrl-C）再恢复。"
             )
@@ -232,7 +232,7 @@ class Cluster:
             if pause is None:
                 raise PostgresError(f"数据库没有启动：{self._last_log_line()}（日志 {self.log}）。")
             time.sleep(pause)
-        if not self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):  # noqa: S608
+        if not self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
             self.query(f"CREATE DATABASE {DATABASE}")
 
     def _identity(self) -> list[str]:

@@ -15,10 +15,10 @@ from pingzhun.accounts.http import Request
 from pingzhun.api.schemas import NoticeDetail, Notices, OrganisationDetail, Organisations, Problem
 from pingzhun.cases.markets import markets
 from pingzhun.directory.models import Jurisdiction, ServiceType
+from pingzhun.directory.roster import Line, for_lines, lines, public_kinds, roster
 from pingzhun.notices import listing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
-from pingzhun.directory.roster import Line, for_lines, lines, public_kinds, roster
 from pingzhun.notices.search import page, search
 
 api = NinjaAPI(

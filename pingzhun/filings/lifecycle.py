@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from pingzhun.accounts.models import User
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import SYSTEM, Actor
+from pingzhun.directory.models import Organisation
 from pingzhun.documents import folders
 from pingzhun.documents.models import Folder
 from pingzhun.filings import course
@@ -77,9 +79,10 @@ def _begun(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fil
 
 def _take_turns(actor: Actor) -> None:
     """Wait until a colleague who is beginning something at this moment has begun it."""
-    holder = actor.organisation or actor.user
-    assert holder is not None  # noqa: S101 -- for the type checker: nobody files who is not signed in
-    type(holder)._default_manager.select_for_update(no_key=True).get(pk=holder.pk)
+    if actor.organisation_id is not None:
+        Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
+    else:
+        User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
 
 
 @transaction.atomic

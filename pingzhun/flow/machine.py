@@ -209,12 +209,7 @@ class Course:
         log.append(
             kind=f"{self.key}.{values['transition']}",
             subject=f"{self.key}/{subject.pk}",
-            data={
-                "source": values["source"],
-                "target": values["target"],
-                "actor": actor.label,
-                "at": now.isoformat(),
-            },
+            data={"source": values["source"], "target": values["target"], "record": record.sha256},
             now=now,
         )
 

@@ -42,6 +42,9 @@ class TransitionRecord(models.Model):
         indexes = [models.Index(fields=["course", "object_id", "id"], name="records_of_one_thing")]
         triggers = append_only("transition_records")
 
+    def __str__(self) -> str:
+        return f"{self.course} {self.object_id}: {self.source or '∅'} → {self.target}"
+
     @property
     def sha256(self) -> str:
         """What the ledger holds of the record: it proves what happened, when and by whose account, and names nobody."""
@@ -56,6 +59,3 @@ class TransitionRecord(models.Model):
             "transition": self.transition,
         }
         return sha256(canonical(told).encode()).hexdigest()
-
-    def __str__(self) -> str:
-        return f"{self.course} {self.object_id}: {self.source or '∅'} → {self.target}"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -18,7 +17,6 @@ SECTIONS = (
     ("存证", "portal:ledger"),
     ("帮助", "portal:help"),
 )
-DEMO_SECTIONS = (("演示短信", "messages:demo"),)
 
 
 def portal(request: HttpRequest) -> dict[str, Callable[[], Any]]:
@@ -30,7 +28,7 @@ def navigation(path: str) -> list[MenuEntry]:
     """The sections of the site; the one that `path` lies in is active."""
     home = reverse("portal:home")
     entries = []
-    for title, name in (*SECTIONS, *(DEMO_SECTIONS if settings.DEMO else ())):
+    for title, name in SECTIONS:
         url = reverse(name)
         entries.append(MenuEntry(title, url, active=path == url if url == home else path.startswith(url)))
     return entries

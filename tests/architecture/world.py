@@ -112,7 +112,9 @@ def _people(cast: casting.Cast) -> list[Person]:
 
 def _jobs(cast: casting.Cast) -> dict[str, Job]:
     methods = {JobState.SELECTING: Method.COMPARISON}
-    reached = tuple(JobState(state) for state in ("selecting", "selected", "serving", "completed", "rated", "failed"))
+    reached = tuple(
+        JobState(state) for state in ("selecting", "selected", "serving", "completed", "rated", "failed")
+    )
     jobs: dict[str, Job] = {
         state: steps.publish(cast, name=f"{state.label}的项目", method=methods.get(state, Method.BIDDING))
         for state in reached

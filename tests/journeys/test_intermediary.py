@@ -120,6 +120,7 @@ def test_an_agency_moves_in(visit: Visit, cast: Cast) -> None:
     assert "已审核通过" in texts_to(reader, MOBILE)[0]
     examine(reader, "demo-sms")
     log_in(visit(), User.objects.get(username="yangguan"))
+    open_menu(newcomer, "工作台")
     open_menu(newcomer, "采购公告")
 
 
@@ -266,6 +267,9 @@ def test_a_contract_is_filed(visit: Visit, cast: Cast) -> None:
     open_menu(regulator, "项目监管")
     sees(row(regulator, "服务中"))
     examine(regulator, "overseen")
+    with regulator.expect_download() as download:
+        regulator.get_by_role("link", name="导出 Excel").click()
+    assert download.value.suggested_filename == "项目监管.xlsx"
 
 
 @pytest.mark.covers("Y14", "Y15", "Y19", "Y27", "Y29")
@@ -401,7 +405,9 @@ def test_an_agency_keeps_its_data(visit: Visit, cast: Cast) -> None:
     examine(agency, "scope")
     press(row(agency, "房屋建筑工程监理"), "删除", sure="删除")
     says(agency, "已删除该服务范围。")
-    expect(row(agency, "房屋建筑工程监理").filter(has=agency.get_by_role("button", name="删除"))).to_have_count(0)
+    expect(
+        row(agency, "房屋建筑工程监理").filter(has=agency.get_by_role("button", name="删除"))
+    ).to_have_count(0)
     press(agency, "新增")
     tick(agency, "服务类型", "全过程造价咨询")
     press(agency, "提交")
@@ -441,7 +447,10 @@ def test_an_agency_keeps_its_data(visit: Visit, cast: Cast) -> None:
 
     open_menu(agency, "密码修改")
     examine(agency, "password")
-    fill(agency, {"当前密码": PASSWORD, "新密码": "dunhuang-2026-autumn", "再次输入新密码": "dunhuang-2026-autumn"})
+    fill(
+        agency,
+        {"当前密码": PASSWORD, "新密码": "dunhuang-2026-autumn", "再次输入新密码": "dunhuang-2026-autumn"},
+    )
     press(agency, "修改密码")
     says(agency, "密码已修改。")
     log_in(visit(), cast.hengxin.filer, "dunhuang-2026-autumn")

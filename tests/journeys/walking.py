@@ -54,7 +54,8 @@ def has_field(page: Page, label: str, value: str) -> None:
 
 def fact(page: Page, label: str, value: str) -> None:
     """The page states a value under its name."""
-    sees(page.get_by_role("main").locator("div", has=page.locator("dt", has_text=label)).filter(has_text=value))
+    name = page.get_by_role("main").locator("dt").filter(has_text=re.compile(rf"^{re.escape(label)}$"))
+    sees(name.locator("xpath=following-sibling::dd[1]").filter(has_text=value))
 
 
 def row(page: Page, text: str) -> Locator:
@@ -129,16 +130,13 @@ def texts_to(page: Page, mobile: str) -> list[str]:
 
 def examine(page: Page, name: str) -> None:
     """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen."""
-    import time; t=time.time()
     width = page.viewport_size["width"]
     for appearance, cookies in APPEARANCES.items():
-        page.context.add_cookies([{"name": key, "value": value, "url": page.url} for key, value in cookies.items()])
-        t1=time.time()
+        page.context.add_cookies(
+            [{"name": key, "value": value, "url": page.url} for key, value in cookies.items()]
+        )
         page.reload()
-        t2=time.time()
         fits(page)
         axe(page)
-        t3=time.time()
         picture(page, f"journey-{name}-{width}-{appearance}")
-        print(name, round(t2-t1,2), round(t3-t2,2), round(time.time()-t3,2))
     page.context.clear_cookies(name=re.compile("^(theme|elder)$"))

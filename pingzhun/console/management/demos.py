@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
-from typing import Protocol, TextIO, cast
+from io import TextIOBase
+from typing import Protocol, cast
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
@@ -20,23 +21,28 @@ class Demo(Protocol):
 
 
 class Story(Protocol):
-    def run(self, out: TextIO) -> None:
-        """Drive one case through its whole course in a demo database, and tell of it."""
+    def run(self, out: TextIOBase) -> None:
+        """Drive one case through its whole course in a demo database, and tell of it. Raises Refused where that cannot be."""
 
 
 def demos() -> list[Demo]:
-    return [
-        cast(Demo, import_module(f"{config.name}.demo"))
-        for config in apps.get_app_configs()
-        if config.label in markets and module_has_submodule(config.module, "demo")
-    ]
+    return [cast(Demo, import_module(name)) for name in _packages().values()]
 
 
 def stories() -> dict[str, Story]:
     """By the key of the market."""
-    found: dict[str, Story] = {}
-    for demo in demos():
-        if module_has_submodule(demo, "story"):  # type: ignore[arg-type]  # a package is a module
-            package = demo.__name__  # type: ignore[attr-defined]
-            found[package.split(".")[-2]] = cast(Story, import_module(f"{package}.story"))
-    return found
+    found = {key: import_module(name) for key, name in _packages().items()}
+    return {
+        key: cast(Story, import_module(f"{package.__name__}.story"))
+        for key, package in found.items()
+        if module_has_submodule(package, "story")
+    }
+
+
+def _packages() -> dict[str, str]:
+    """The names of the markets' packages `demo`."""
+    return {
+        config.label: f"{config.name}.demo"
+        for config in apps.get_app_configs()
+        if config.label in markets and module_has_submodule(config.module, "demo")
+    }

@@ -97,4 +97,5 @@ def test_run_pending_says_so_when_the_work_never_ends(monkeypatch):
 def test_every_periodic_function_can_be_called_when_there_is_nothing_to_do():
     assert {"deadlines.fire", "deadlines.rescue_jobs"} <= {entry.key for entry in periodic.periodics}
     for entry in periodic.periodics:
-        assert not entry.function(now=NOW)
+        done = entry.function(now=NOW)
+        assert not isinstance(done, int) or done == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from pingzhun.documents.models import Attachment, Upload
 from pingzhun.documents.tests import files
@@ -21,26 +21,13 @@ pytestmark = [
 MB = 1024**2
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    flags = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking"
-    more = "--disable-component-update --disable-sync"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=f"{flags} {more}".split()
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(chromium, live_server, client, li, folder):
+def open_page(browser, live_server, client, li, folder):
     client.force_login(li, backend="django.contrib.auth.backends.ModelBackend")
     contexts, errors = [], []
 
     def open_page(**options) -> Page:
-        context = chromium.new_context(locale="zh-CN", **options)
+        context = browser.new_context(locale="zh-CN", **options)
         contexts.append(context)
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])

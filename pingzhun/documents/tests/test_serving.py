@@ -33,7 +33,8 @@ def content(response) -> bytes:
 
 @pytest.mark.covers("P7")
 def test_a_download_is_inert_and_keeps_its_chinese_name(take):
-    attachment = take("合同 扫描件（终稿）.docx", files.office())
+    sent = files.office()
+    attachment = take("合同 扫描件（终稿）.docx", sent)
     response = serving.serve(attachment, inline=True)
     assert response.headers == {
         "Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -47,7 +48,7 @@ def test_a_download_is_inert_and_keeps_its_chinese_name(take):
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, no-cache",
     }
-    assert content(response) == files.office()
+    assert content(response) == sent
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_withdrawn_filing_can_be_changed_again(cast, filing, execute):
 def test_the_rows_of_a_submitted_list_are_final(cast, newcomer, execute, sql):
     data = {
         "name": "玉门白露咨询有限公司",
-        "credit_code": credit_code(),
+        "credit_code": "91620981MA0CM0009D",
         "legal_representative": "白露",
         "registered_in": cast.places["玉门市"],
         "address": "玉门市新市区",
@@ -72,7 +72,14 @@ def test_the_rows_of_a_submitted_list_are_final(cast, newcomer, execute, sql):
         "contact_name": "白露",
         "contact_mobile": "13893710091",
         "contact_email": "",
-        "people": [{"name": "白露", "certificate_type": "监理工程师", "certificate_number": "62000555", "issued_by": "人社部"}],
+        "people": [
+            {
+                "name": "白露",
+                "certificate_type": "监理工程师",
+                "certificate_number": "62000555",
+                "issued_by": "人社部",
+            }
+        ],
     }
     files = {"licence": [("营业执照.pdf", scan())]}
     filing = submit(AgencyRegistrationDesk, actor_for(newcomer), data, files=files)

@@ -22,6 +22,7 @@ from pingzhun.directory.models import Organisation
 from pingzhun.documents.models import Folder
 from pingzhun.draws import drawing
 from pingzhun.filings import lifecycle
+from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary import course, messages, notices
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.figures import figure
@@ -47,6 +48,8 @@ TERMS = (
 def publish(publication: JobPublication, *, actor: Actor, now: datetime) -> Job:
     """Make the job of an approved publication and its 采购公告; a 直接选取 is selected at once."""
     direct = publication.method == Method.DIRECT
+    if not direct:
+        _refuse_if_over(publication.enrol_until, now=now)
     job = Job(
         code=next_code(market.code_prefix, now=now),
         market=market.key,
@@ -81,9 +84,16 @@ def publish(publication: JobPublication, *, actor: Actor, now: datetime) -> Job:
 @transaction.atomic
 def republish(job: Job, *, enrol_until: datetime, actor: Actor, now: datetime) -> None:
     """Another round: agencies enrol and quote afresh."""
+    _refuse_if_over(enrol_until, now=now)
     course.republish(job, actor=actor, now=now, enrol_until=enrol_until)
     notices.publish_job(job, folder=_attachments(job), actor=actor, now=now)
     _open_enrolment(job, now=now)
+
+
+def _refuse_if_over(enrol_until: datetime, *, now: datetime) -> None:
+    """A review may take longer than the time that was left. Raises Refused."""
+    if enrol_until <= now:
+        raise Refused("报名截止时间已过，不能发布。请审核不通过，由项目单位修改报名截止时间后重新提交。")
 
 
 def _open_enrolment(job: Job, *, now: datetime) -> None:

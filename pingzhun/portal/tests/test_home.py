@@ -22,7 +22,10 @@ def test_the_front_page_has_an_entrance_for_every_market(client, db, capacities,
     monkeypatch.setattr(home, "_registration", lambda entrance: f"/register/{entrance.desk}/")
     page = text_of(client.get("/"))
     assert "测试市场" in page
-    assert '<a class="btn btn-primary" href="/register/tests.registration/">入驻</a>' in page
+    assert (
+        '<a class="btn btn-primary" href="/register/tests.registration/" aria-label="测试机构入驻">入驻</a>'
+        in page
+    )
     assert "登录</a>" in page
 
 

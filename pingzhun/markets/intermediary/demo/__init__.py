@@ -55,11 +55,11 @@ def accounts(world: World) -> list[DemoAccount]:
     shown = (
         ("中介机构", world.agencies["hengxin"]),
         ("项目单位", world.entities["zhujian"]),
-        ("监管机构", world.yumen.regulator),
-        ("管理人员", world.yumen.administrator),
+        ("监管机构", world.offices["玉门市"].regulator),
+        ("管理人员", world.offices["玉门市"].administrator),
     )
     found = [account for title, player in shown for account in _both(title, player)]
-    return [*found, _account("管理人员（敦煌市）", world.dunhuang.administrator, "filer")]
+    return [*found, _account("管理人员（敦煌市）", world.offices["敦煌市"].administrator, "filer")]
 
 
 def _both(title: str, player: Player) -> list[DemoAccount]:

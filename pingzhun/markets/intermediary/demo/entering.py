@@ -215,7 +215,7 @@ def scope(world: World, player: Player, *names: str, note: str) -> Filing:
 
 def hengxin_keeps_its_data(world: World) -> Act:
     """One of each kind of change, approved, refused or taken back."""
-    hengxin, reviews = world.agencies["hengxin"], world.yumen.administrator.reviews
+    hengxin, reviews = world.agencies["hengxin"], world.offices["玉门市"].administrator.reviews
     changed = profile(
         hengxin,
         AgencyProfileDesk,
@@ -255,7 +255,7 @@ def hengxin_keeps_its_data(world: World) -> Act:
 
 
 def entities_keep_their_data(world: World) -> Act:
-    zhujian, reviews = world.entities["zhujian"], world.yumen.administrator.reviews
+    zhujian, reviews = world.entities["zhujian"], world.offices["玉门市"].administrator.reviews
     changed = profile(zhujian, EntityProfileDesk, address="玉门市新市区铁人路 6 号政务大楼 5 楼")
     yield 5 * HOURS
     approve(changed, reviews)

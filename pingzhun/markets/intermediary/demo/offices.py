@@ -21,7 +21,7 @@ HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
 
 def maintains_the_catalogue(world: World) -> Act:
-    files = world.yumen.administrator.files
+    files = world.offices["玉门市"].administrator.files
     consulting = world.services["规划咨询"]
     submit(ServiceTypeEntryDesk, files, {"code": "ZJ1103", "name": "节能评估", "parent": consulting})
     submit(QualificationTypeEntryDesk, files, {"family": "工程测绘监理", "grade": "乙级", "rank": 2})
@@ -42,7 +42,7 @@ def announces(world: World) -> Act:
         attached = papers.paper(heading, [("发布单位", "玉门市政务服务中心")], text.split("\n\n"))
         submit(
             AnnouncementDesk,
-            world.yumen.administrator.files,
+            world.offices["玉门市"].administrator.files,
             {"heading": heading, "text": text},
             files={"attachments": [("通知全文.pdf", attached)]},
         )
@@ -51,7 +51,7 @@ def announces(world: World) -> Act:
 
 def suspends(world: World) -> Act:
     """One suspension that was ended early; another, of today, that stands."""
-    files = world.yumen.regulator.files
+    files = world.offices["玉门市"].regulator.files
     reason = "未经项目单位同意更换项目负责人，经约谈后未按期改正。"
     data = {"agency": world.agencies["changcheng"].organisation, "days": 10, "reason": reason}
     submit(AgencySuspensionDesk, files, data)

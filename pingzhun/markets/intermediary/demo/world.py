@@ -24,14 +24,13 @@ class Officials:
 
 @dataclass
 class World:
-    """entities, agencies: by log-in name, once they have come in."""
+    """offices: by the name of the place. entities, agencies: by log-in name, once they have come in."""
 
     diary: Diary
     places: Mapping[str, Jurisdiction]
     services: Mapping[str, ServiceType]
     qualifications: Mapping[str, QualificationType]
-    yumen: Officials
-    dunhuang: Officials
+    offices: Mapping[str, Officials]
     entities: dict[str, Player] = field(default_factory=dict)
     agencies: dict[str, Player] = field(default_factory=dict)
     people: Iterator[tuple[str, str]] = field(default_factory=data.people)
@@ -39,7 +38,7 @@ class World:
     government_codes: Iterator[str] = field(default_factory=data.government_codes)
 
     def officials_of(self, place: Jurisdiction) -> Officials:
-        return self.dunhuang if self.places["敦煌市"].covers(place) else self.yumen
+        return next(each for name, each in self.offices.items() if self.places[name].covers(place))
 
     def agency_of(self, organisation: Organisation) -> Player:
         return next(each for each in self.agencies.values() if each.organisation == organisation)
@@ -62,9 +61,11 @@ def found(diary: Diary, now: datetime) -> World:
     places = {each.name: each for each in Jurisdiction.objects.filter(path__contains="620900/")}
     catalogue = cast.catalogue(now, entries=cast.CATALOGUE | data.CATALOGUE)
     grades = cast.qualification_types(now, entries=cast.QUALIFICATIONS + data.QUALIFICATIONS)
-    yumen = Officials(cast.administrator(places, now), cast.regulator(places, now))
-    dunhuang = Officials(cast.dunhuang_administrator(places, now), cast.dunhuang_regulator(places, now))
-    for office in (yumen, dunhuang):
+    offices = {
+        "玉门市": Officials(cast.administrator(places, now), cast.regulator(places, now)),
+        "敦煌市": Officials(cast.dunhuang_administrator(places, now), cast.dunhuang_regulator(places, now)),
+    }
+    for office in offices.values():
         for player in (office.administrator, office.regulator):
             services.set_duties(member=player.filer.membership, duties=services.DUTIES, now=now)
     return World(
@@ -72,6 +73,5 @@ def found(diary: Diary, now: datetime) -> World:
         places=places,
         services=catalogue,
         qualifications=grades,
-        yumen=yumen,
-        dunhuang=dunhuang,
+        offices=offices,
     )

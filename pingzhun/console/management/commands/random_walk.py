@@ -1,0 +1,324 @@
+"""Let the cast of 中介超市 do whatever they may, at random, and look after every step whether all is as it must be.
+
+Needs a migrated database without organisations; every walk is one transaction that is rolled back.
+"""
+
+import random
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from django import forms
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+from pingzhun.base.fields import MobileField, MoneyField
+from pingzhun.console.cases import next_acts
+from pingzhun.deadlines import schedule
+from pingzhun.directory.actors import Actor
+from pingzhun.directory.models import Organisation
+from pingzhun.documents.refusals import FileRefused
+from pingzhun.documents.slots import Slot
+from pingzhun.filings import lifecycle
+from pingzhun.filings.desks import Desk, desk, desks
+from pingzhun.filings.driving import FormRefused, approve, reject, submit
+from pingzhun.filings.models import Filing
+from pingzhun.filings.queries import inbox, to_correct, waiting
+from pingzhun.flow.guards import Refused
+from pingzhun.flow.machine import courses
+from pingzhun.markets.intermediary.course import course as job_course
+from pingzhun.markets.intermediary.demo import steps
+from pingzhun.markets.intermediary.demo.cast import Cast, Player, build, scan
+from pingzhun.markets.intermediary.desks.changes import EntityTerminationDesk
+from pingzhun.markets.intermediary.desks.enrolment import EnrolmentWithdrawalDesk
+from pingzhun.markets.intermediary.desks.publication import CancellationDesk, JobPublicationDesk
+from pingzhun.markets.intermediary.desks.selection import DecliningDesk
+from pingzhun.markets.intermediary.desks.serving import AgencyTerminationDesk
+from pingzhun.markets.intermediary.models import Job, Method
+from pingzhun.regimes import clock
+
+WAYS_OUT = (
+    AgencyTerminationDesk,
+    CancellationDesk,
+    DecliningDesk,
+    EnrolmentWithdrawalDesk,
+    EntityTerminationDesk,
+)  # rare, or no walk would get far
+
+
+class Fault(AssertionError):  # noqa: N818 -- as `Refused`, it is what was found
+    """Something that must hold did not."""
+
+
+class Walk:
+    """Some steps of the cast, from one seed. `taken` counts them by kind, `refused` those that were not allowed."""
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311 -- to be repeatable, not secret
+        self.cast, self.seed = cast, seed
+        self.players = [each for each in vars(cast).values() if isinstance(each, Player)]
+        self.taken: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.files = 0
+
+    def run(self, count: int) -> "Walk":
+        """Raises Fault, or whatever the platform raised that is not a refusal."""
+        for number in range(count):
+            try:
+                self.taken[self.step()] += 1
+            except (Refused, FormRefused, FileRefused) as refused:
+                self.refused[type(refused).__name__] += 1
+            check(f"seed {self.seed}, step {number}")
+        return self
+
+    def step(self) -> str:
+        if self.random.random() < 0.1:
+            return self.pass_time()  # whose deadlines have transactions of their own
+        acts = [self.review, self.work, self.work, self.publish, self.correct, self.begin, self.take_back]
+        with transaction.atomic():
+            first = self.random.choices(acts, weights=(8, 8, 8, 1, 2, 1, 1))[0]
+            return first() or self.review() or self.work() or self.publish()
+
+    # ---- acts: each returns what was done, or None where there was nothing to do ------------------------------------
+
+    def review(self) -> str | None:
+        """Somebody decides on something that waits for them."""
+        for player in self.random.sample(self.players, len(self.players)):
+            actor = player.reviews
+            if waiting_here := list(inbox(actor).order_by("pk")):
+                filing = self.random.choice(waiting_here)
+                if self.random.random() < 0.8:
+                    approve(filing, actor, opinion=self.random.choice(["", "同意"]))
+                    return f"approve {filing.desk}"
+                reject(filing, actor, "请补充后重新提交。")
+                return f"reject {filing.desk}"
+        return None
+
+    def work(self) -> str | None:
+        """Somebody does one of the next acts about a job."""
+        jobs = list(Job.objects.exclude(state__in=job_course.final).order_by("pk"))
+        pairs = [(job, player) for job in jobs for player in self.players]
+        for job, player in self.random.sample(pairs, len(pairs)):
+            acts = next_acts(job, actor=player.files, now=clock.now())
+            acts = [act for act in acts if not act.blocked] if self.random.random() < 0.8 else acts
+            if acts:
+                weights = [0.1 if type(act.desk) in WAYS_OUT else 1 for act in acts]
+                return self.file(self.random.choices(acts, weights)[0].desk, player.files, job)
+        return None
+
+    def publish(self) -> str:
+        """The 项目单位 publishes a job, by whichever method."""
+        now, method = clock.now(), self.random.choice(Method.values)
+        terms: dict[str, Any] = {"method": method}
+        if method == Method.DIRECT:
+            agency = self.random.choice([self.cast.hengxin, self.cast.qilian, self.cast.mogao])
+            price = self.random.choice(["9000", "90000"])
+            terms |= {"ceiling": price, "enrol_until": None, "direct_price": price}
+            terms |= {"direct_agency": agency.organisation, "direct_reason": "限额以下"}
+        submit(JobPublicationDesk, self.cast.entity.files, steps.terms(self.cast, now, **terms), now=now)
+        return f"file {JobPublicationDesk.key}"
+
+    def begin(self) -> str | None:
+        """Somebody works at a desk that is about no case."""
+        actor = self.random.choice(self.players).files
+        mine = [
+            each
+            for each in desks()
+            if not each.about_cases and each.filed_by and each.filed_by.key == actor.kind
+        ]
+        mine = [each for each in mine if each.available(actor=actor, now=clock.now())]
+        return self.file(self.random.choice(mine), actor, None) if mine else None
+
+    def correct(self) -> str | None:
+        """Somebody finishes, or removes, what they began or got back."""
+        actor = self.random.choice(self.players).files
+        filing = self.random.choice(list(to_correct(actor).order_by("pk")) or [None])
+        if filing is None:
+            return None
+        if self.random.random() < 0.2:
+            lifecycle.discard(filing, actor=actor, now=clock.now())
+            return f"discard {filing.desk}"
+        return self.file(desk(filing.desk), actor, filing.case and filing.case.specific, filing)
+
+    def take_back(self) -> str | None:
+        actor = self.random.choice(self.players).files
+        filing = self.random.choice(list(waiting(actor).order_by("pk")) or [None])
+        if filing is None:
+            return None
+        lifecycle.withdraw(filing, actor=actor, now=clock.now())
+        return f"withdraw {filing.desk}"
+
+    def pass_time(self) -> str:
+        by = timedelta(days=self.random.choice([1, 3, 12]))
+        schedule.fire_due(now=clock.shift_forward(by, actor_user=self.cast.administrator.filer))
+        return "time passes"
+
+    # ---- filling in -------------------------------------------------------------------------------------------------
+
+    def file(self, at: Desk, actor: Actor, case: Any, filing: Filing | None = None) -> str:
+        now = clock.now()
+        if filing is None:
+            filing = lifecycle.begin(at, actor=actor, case=case, now=now)
+        form = at.form_for(filing, actor=actor, now=now)
+        data: dict[str, Any] = {name: self.value(name, field, form) for name, field in form.fields.items()}
+        for name, row_set in form.row_sets.items():
+            data[name] = [
+                {
+                    field: self.value(field, row.fields[field], form, row)
+                    for field in row.fields
+                    if field != "DELETE"
+                }
+                for row in row_set
+            ]
+        sealed = at.sealed_form and {
+            name: self.value(name, field, form) for name, field in at.sealed_form().fields.items()
+        }
+        full = set(filing.folder.attachments.live().values_list("slot", flat=True))
+        files = {slot.key: [self.paper(slot)] for slot in at.slots if slot.required and slot.key not in full}
+        submit(type(at), actor, data, case=case, sealed=sealed, files=files, filing=filing, now=now)
+        return f"file {at.key}"
+
+    def value(self, name: str, field: forms.Field, form: Any, row: Any = None) -> object:
+        """Something that may be typed into a field; mostly, but not always, what it asks for."""
+        began_with = (row or form).initial.get(name)
+        if began_with is not None and self.random.random() < 0.7:
+            return began_with
+        if not field.required and self.random.random() < 0.5:
+            return ""
+        match field:
+            case forms.ModelMultipleChoiceField():
+                return self.some(field.queryset, 2)
+            case forms.ModelChoiceField():
+                return next(iter(self.some(field.queryset, 1)), "")
+            case forms.ChoiceField():
+                return self.random.choice([value for value, _ in field.choices if value != ""])
+            case forms.BooleanField():
+                return self.random.random() < 0.5
+            case MoneyField() | forms.DecimalField():
+                return self.random.choice([0, 60, 8000, 95000, 99999, 120000])
+            case forms.DateTimeField():
+                return form.now + timedelta(days=self.random.choice([1, 15, 20]))
+            case forms.DateField():
+                return self.day(name, form.now)
+            case forms.IntegerField():
+                return self.random.choice([1, 2, 30])
+            case MobileField():
+                return f"139{self.random.randrange(10**8):08d}"
+        return f"{field.label}{self.random.randrange(10**6)}"[: getattr(field, "max_length", None) or 200]
+
+    def some(self, rows: QuerySet[Any], count: int) -> list[Any]:
+        found = list(rows.order_by("pk"))
+        return self.random.sample(found, min(count, len(found)))
+
+    def day(self, name: str, now: datetime) -> date:
+        ahead = 300 if name in ("ends_on", "valid_until") else 0
+        return localtime(now).date() + timedelta(days=ahead)
+
+    def paper(self, slot: Slot) -> tuple[str, bytes]:
+        self.files += 1
+        if "pdf" in slot.extensions:
+            return f"{self.files}.pdf", scan(f"{self.files}")
+        packed = BytesIO()
+        with ZipFile(packed, "w") as file:
+            file.writestr("成果.txt", f"{self.files}")
+        return f"{self.files}.zip", packed.getvalue()
+
+
+# ---- what must hold -------------------------------------------------------------------------------------------------
+
+HOLDS = {
+    "a job is in the state in which its last record left it": """
+        SELECT job.case_ptr_id FROM intermediary_job job JOIN LATERAL (
+            SELECT target FROM flow_transitionrecord
+            WHERE course = 'intermediary.job' AND object_id = job.case_ptr_id ORDER BY id DESC LIMIT 1
+        ) record ON true WHERE job.state <> record.target
+    """,
+    "a filing is in the state in which its last record left it": """
+        SELECT filing.id FROM filings_filing filing JOIN LATERAL (
+            SELECT target FROM flow_transitionrecord
+            WHERE course = 'filing' AND object_id = filing.id ORDER BY id DESC LIMIT 1
+        ) record ON true WHERE filing.state <> record.target
+    """,
+    "each record begins where the one before it ended": """
+        SELECT id FROM (
+            SELECT id, source, lag(target, 1, '') OVER (PARTITION BY course, object_id ORDER BY id) AS before
+            FROM flow_transitionrecord
+        ) chain WHERE source <> before
+    """,
+    "everything that has a state has a record": """
+        SELECT id FROM filings_filing WHERE id NOT IN (
+            SELECT object_id FROM flow_transitionrecord WHERE course = 'filing')
+        UNION ALL SELECT case_ptr_id FROM intermediary_job WHERE case_ptr_id NOT IN (
+            SELECT object_id FROM flow_transitionrecord WHERE course = 'intermediary.job')
+    """,
+    "each record has its ledger entry": """
+        SELECT course, object_id, transition FROM flow_transitionrecord GROUP BY 1, 2, 3
+        EXCEPT ALL
+        SELECT split_part(subject, '/', 1), split_part(subject, '/', 2)::bigint, substring(kind FROM '[^.]*$')
+        FROM ledger_ledgerentry WHERE subject ~ '^(filing|intermediary[.]job)/' GROUP BY 1, 2, 3
+    """,
+    "nobody decided on what they filed": """
+        SELECT review.id FROM filings_review review JOIN filings_submission version
+        ON version.filing_id = review.filing_id AND version.submitted_by_id = review.reviewer_id
+    """,
+    "a job in service has one principal contract": """
+        SELECT job.case_ptr_id FROM intermediary_job job WHERE job.state IN ('serving', 'completed', 'rated')
+        AND 1 <> (SELECT count(*) FROM contracts_contract c WHERE c.case_id = job.case_ptr_id AND c.supplements_id IS NULL)
+    """,
+    "what is over has nothing left to decide": """
+        SELECT filing.id FROM filings_filing filing JOIN intermediary_job job ON job.case_ptr_id = filing.case_id
+        WHERE filing.state = 'submitted' AND job.state IN ('completed', 'rated', 'cancelled')
+    """,
+}
+
+
+def check(where: str) -> None:
+    """Raises Fault, naming what does not hold and where."""
+    with connection.cursor() as cursor:
+        for sentence, exceptions in HOLDS.items():
+            cursor.execute(exceptions)
+            if found := cursor.fetchall():
+                raise Fault(f"{where}: {sentence}: not so for {found[:5]}")
+    for course in courses:
+        for state in states_in_use(course.key):
+            if state not in course.states.values:
+                raise Fault(f"{where}: {course.key} has no state {state}")
+
+
+def states_in_use(course: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT target FROM flow_transitionrecord WHERE course = %s", [course])
+        return {target for (target,) in cursor.fetchall()}
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--walks", type=int, default=10)
+        parser.add_argument("--steps", type=int, default=50)
+        parser.add_argument("--seed", type=int, default=1, help="of the first walk; the others follow")
+
+    def handle(self, *, walks: int, steps: int, seed: int, **options: object) -> None:
+        if Organisation.objects.exists():
+            raise CommandError("随机漫步需要一个没有单位的数据库。")
+        clock.enable_demo_clock()
+        connection.close()  # the setting holds for new connections
+        taken: Counter[str] = Counter()
+        for number in range(seed, seed + walks):
+            taken += self.walk(number, steps)
+        for name, count in taken.most_common():
+            self.stdout.write(f"{count:8} {name}")
+
+    def walk(self, seed: int, steps: int) -> Counter[str]:
+        whole = transaction.atomic()
+        whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
+        with whole:
+            walk = Walk(build(clock.now()), seed).run(steps)
+            transaction.set_rollback(True)
+        return walk.taken + Counter({f"refused: {name}": count for name, count in walk.refused.items()})

@@ -1,0 +1,105 @@
+"""`manage.py demo`: what a visitor finds, whichever role they choose."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+from django.urls import reverse
+
+from pingzhun.accounts.models import DemoAccount, User
+from pingzhun.base.identifiers import clean_credit_code
+from pingzhun.console.management.commands.demo import PASSWORD
+from pingzhun.console.menus import menu_of
+from pingzhun.deadlines.models import Deadline
+from pingzhun.directory.actors import actor_for
+from pingzhun.directory.models import Organisation
+from pingzhun.filings.models import Filing
+from pingzhun.ledger.models import LedgerEntry
+from pingzhun.markets.intermediary.course import JobState
+from pingzhun.markets.intermediary.models import Job, Method
+from pingzhun.regimes import clock
+
+EMPTY = 'class="pz-empty"'
+
+
+@pytest.fixture(autouse=True)
+def demo_site(settings, tmp_path, db):
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": files}
+
+
+def demo() -> str:
+    out = io.StringIO()
+    call_command("demo", stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def counted() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (User, Organisation, Job, Filing, LedgerEntry))
+
+
+def test_the_demo_has_something_in_every_menu_of_every_role(client):
+    assert "hengxin" in demo()
+
+    kinds = ("agency", "entity", "regulator", "administrator")
+    accounts = [each.user for each in DemoAccount.objects.all()]
+    actors = [actor_for(user) for user in accounts]
+    assert {f"intermediary.{kind}" for kind in kinds} <= {actor.kind for actor in actors}
+    assert {(actor.can_file, actor.can_review) for actor in actors if actor.kind} == {
+        (True, True),
+        (False, True),
+    }
+
+    empty, broken = [], []
+    for actor in actors:
+        visitor = Client()
+        visitor.force_login(actor.user)
+        in_yumen = actor.jurisdiction is not None and actor.jurisdiction.name == "玉门市"
+        for group in menu_of(actor, path=""):
+            for entry in group.entries:
+                response = visitor.get(entry.url)
+                name = f"{actor.user.username}: {group.title}/{entry.title}"
+                if response.status_code != 200:
+                    broken.append((name, response.status_code))
+                elif in_yumen and EMPTY in response.content.decode():
+                    empty.append(name)
+    assert (empty, broken) == ([], [])
+
+    login = {"username": "hengxin", "password": DemoAccount.objects.get(user__username="hengxin").password}
+    assert b"hengxin" in client.get(reverse("accounts:login")).content
+    assert client.post(reverse("accounts:login"), login).status_code == 302
+
+    assert Job.objects.count() == 60
+    assert set(Job.objects.values_list("state", flat=True)) == set(JobState.values)
+    assert set(Job.objects.values_list("method", flat=True)) == set(Method.values)
+    assert Job.objects.filter(state=JobState.SELECTED, contract_due_at__lt=clock.now()).exists()
+    codes = Organisation.objects.values_list("credit_code", flat=True)
+    assert [code for code in codes if clean_credit_code(code) != code] == []
+    assert not Deadline.objects.filter(last_error__isnull=False).exists()
+
+    before = counted()
+    assert "没有改动" in demo()
+    assert counted() == before
+
+
+def test_a_database_in_use_is_left_alone():
+    User.objects.create_user("somebody", PASSWORD, name="某人", mobile="13800000001")
+    assert "没有写入" in demo()
+    assert counted() == (1, 0, 0, 0, 0)
+
+
+def test_a_demo_that_was_not_finished_says_so():
+    clock.enable_demo_clock()
+    User.objects.create_user("somebody", PASSWORD, name="某人", mobile="13800000001")
+    with pytest.raises(CommandError, match="没有建完"):
+        demo()
+
+
+def test_outside_demo_mode_there_is_no_demo(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="PINGZHUN_DEMO"):
+        demo()
