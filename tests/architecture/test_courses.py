@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from pingzhun.flow.machine import Course, courses
 
@@ -17,7 +18,10 @@ def holders(course: Course) -> list[type]:
     return [
         model
         for model in apps.get_models()
-        if any(course.key in str(trigger.func) for trigger in getattr(model._meta, "triggers", []))
+        if any(
+            f"course = '{course.key}'" in str(trigger.func)
+            for trigger in getattr(model._meta, "triggers", [])
+        )
     ]
 
 
@@ -54,8 +58,6 @@ def test_every_transition_goes_from_and_to_states_that_there_are(course: Course)
 
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.key)
 def test_one_model_holds_the_course_and_its_trigger_is_installed(course: Course, db):
-    from django.db import connection
-
     (model,) = holders(course)
     assert [value for value, _ in model._meta.get_field(course.field).choices] == course.states.values
     with connection.cursor() as cursor:

@@ -3,14 +3,19 @@
 import re
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.template import engines
+
+from pingzhun.messages.kinds import kinds
 
 ROOT = Path(settings.BASE_DIR)
 NAMED = re.compile(r"""["']([\w./-]+\.(?:html|txt|typ|xml|svg))["']""")
 LOADS = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 BY_CONVENTION = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}  # Django's error pages
+
+WIDGETS = Path(django.__file__).parent / "forms" / "templates" / "django" / "forms" / "widgets"
 
 
 def sources() -> dict[str, Path]:
@@ -38,9 +43,8 @@ def code() -> list[str]:
 
 def orphans(files: dict[str, Path], texts: list[str]) -> set[str]:
     """Templates that neither code nor a template names; widgets and error pages are named by Django, messages by their kind."""
-    from pingzhun.messages.kinds import kinds
-
     known = named(texts + [file.read_text() for file in files.values()]) | BY_CONVENTION
+    known |= {f"ui/forms/widgets/{file.name}" for file in WIDGETS.glob("*.html")}  # ours in their place
     known |= {f"messages/{kind.key}.txt" for kind in kinds if kind.text is None}
     return {name for name in files if name not in known and not name.startswith("django/forms/")}
 

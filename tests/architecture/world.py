@@ -10,6 +10,7 @@ from pingzhun.accounts.models import User
 from pingzhun.accounts.services import create_account
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import SYSTEM, Actor, actor_for
+from pingzhun.directory.models import Jurisdiction
 from pingzhun.documents import folders, uploads
 from pingzhun.filings import course, lifecycle
 from pingzhun.filings.desks import Desk
@@ -198,6 +199,9 @@ def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
 def send(filing: Filing, desk: Desk, actor: Actor) -> Filing:
     """Submit the head with an empty version, as far as its first reviewer."""
     now = clock.now()
+    if filing.jurisdiction is None:  # of a registration, whose form asks for it
+        filing.jurisdiction = Jurisdiction.objects.get(name="玉门市")
+        filing.save(update_fields=["jurisdiction"])
     course.submit(filing, actor=actor, now=now, awaiting=lifecycle.awaited(filing, desk, step=0))
     folders.freeze(filing.folder, now=now)
     Submission.objects.create(

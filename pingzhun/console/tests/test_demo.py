@@ -54,7 +54,7 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
         (False, True),
     }
 
-    empty, broken = [], []
+    empty, empty_elsewhere, broken = [], [], []
     for actor in actors:
         visitor = Client()
         visitor.force_login(actor.user)
@@ -65,9 +65,12 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
                 name = f"{actor.user.username}: {group.title}/{entry.title}"
                 if response.status_code != 200:
                     broken.append((name, response.status_code))
-                elif in_yumen and EMPTY in response.content.decode():
-                    empty.append(name)
+                elif EMPTY in response.content.decode():
+                    (empty if in_yumen or actor.kind is None else empty_elsewhere).append(name)
     assert (empty, broken) == ([], [])
+    assert empty_elsewhere, (
+        "敦煌市 has next to nothing: were this list empty too, the search for empty lists would not work"
+    )
 
     login = {"username": "hengxin", "password": DemoAccount.objects.get(user__username="hengxin").password}
     assert b"hengxin" in client.get(reverse("accounts:login")).content

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.markets.intermediary.demo import data, entering, offices, plot
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Player
-from pingzhun.markets.intermediary.demo.diary import Act, Diary
+from pingzhun.markets.intermediary.demo.diary import TODAY, Act, Diary
 from pingzhun.markets.intermediary.demo.world import World, found
+from pingzhun.messages.inbox import mark_all_read
+from pingzhun.regimes import clock
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
@@ -34,6 +36,7 @@ def acts(world: World) -> Iterable[tuple[timedelta, Act]]:
     for number, new in enumerate(newcomers):
         enters = entering.enters_at_the_second_try if new.login in second_try else entering.enters
         yield number * HOURS, enters(world, new)
+    yield 0 * HOURS, everybody_reads_their_messages()
     yield 1 * HOURS, offices.maintains_the_catalogue(world)
     yield 2 * HOURS, offices.announces(world)
     yield 8 * DAYS, entering.hengxin_keeps_its_data(world)
@@ -48,6 +51,13 @@ def acts(world: World) -> Iterable[tuple[timedelta, Act]]:
     yield 32 * DAYS, entering.is_turned_away(world, dingli)
     yield 30 * DAYS, entering.begins_to_enter(world, xiongguan)
     yield from plot.jobs(world)
+
+
+def everybody_reads_their_messages() -> Act:
+    """So that only what is new today is unread."""
+    yield TODAY
+    for user in User.objects.all():
+        mark_all_read(user=user, now=clock.now())
 
 
 def accounts(world: World) -> list[DemoAccount]:

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from pingzhun.markets.intermediary.tests.cast import Cast, build
+from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.regimes import clock
 
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from pingzhun.filings.driving import submit
 from pingzhun.filings.models import Filing
+from pingzhun.markets.intermediary.demo.cast import scan
 from pingzhun.markets.intermediary.desks.announcements import AnnouncementDesk
-from pingzhun.markets.intermediary.tests.cast import scan
 from pingzhun.notices.models import Notice
 
 TEXT = "各中介机构：\n\n请于月底前核对本单位资质。<script>alert(1)</script>"

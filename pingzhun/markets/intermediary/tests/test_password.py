@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pingzhun.console.menus import menu_of
-from pingzhun.markets.intermediary.tests.cast import PASSWORD
+from pingzhun.markets.intermediary.demo.cast import PASSWORD
 
 
 @pytest.mark.covers("Y6")

@@ -11,13 +11,13 @@ from pingzhun.directory.models import Person
 from pingzhun.filings.driving import FormRefused, approve, give, submit
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
+from pingzhun.markets.intermediary.demo.cast import scan
 from pingzhun.markets.intermediary.desks.people import (
     PERSON,
     PersonAdditionDesk,
     PersonChangeDesk,
     PersonRemovalDesk,
 )
-from pingzhun.markets.intermediary.tests.cast import scan
 
 SCAN = {"certificate": [("证书.pdf", scan())]}
 NEW = {

@@ -10,6 +10,8 @@ from pingzhun.filings.course import FilingState
 from pingzhun.filings.driving import FormRefused, approve, reject, submit
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary.course import JobState
+from pingzhun.markets.intermediary.demo import steps
+from pingzhun.markets.intermediary.demo.cast import scan
 from pingzhun.markets.intermediary.desks.changes import EntityTerminationDesk, JobChangeDesk
 from pingzhun.markets.intermediary.desks.serving import (
     AgencyTerminationDesk,
@@ -17,8 +19,6 @@ from pingzhun.markets.intermediary.desks.serving import (
     ContractSupplementDesk,
 )
 from pingzhun.markets.intermediary.models import Job
-from pingzhun.markets.intermediary.tests import steps
-from pingzhun.markets.intermediary.tests.cast import scan
 from pingzhun.notices.models import Notice
 
 pytestmark = pytest.mark.usefixtures("demo_clock")

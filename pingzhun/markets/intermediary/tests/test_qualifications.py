@@ -10,13 +10,13 @@ from pingzhun.base.localtime import local_date
 from pingzhun.directory.queries import qualifies
 from pingzhun.filings.driving import FormRefused, approve, give, submit
 from pingzhun.flow.guards import Refused
+from pingzhun.markets.intermediary.demo import steps
+from pingzhun.markets.intermediary.demo.cast import scan
 from pingzhun.markets.intermediary.desks.qualifications import (
     QualificationAdditionDesk,
     QualificationRemovalDesk,
 )
 from pingzhun.markets.intermediary.held import Expiry, expiry_of
-from pingzhun.markets.intermediary.tests import steps
-from pingzhun.markets.intermediary.tests.cast import scan
 
 SCAN = {"certificate": [("证书.pdf", scan())]}
 

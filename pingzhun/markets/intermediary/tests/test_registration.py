@@ -18,9 +18,9 @@ from pingzhun.filings.driving import FormRefused, actor_for, approve, reject, su
 from pingzhun.filings.models import Filing
 from pingzhun.filings.queries import inbox
 from pingzhun.flow.guards import Refused
+from pingzhun.markets.intermediary.demo.cast import account, scan
 from pingzhun.markets.intermediary.desks.registration import AgencyRegistrationDesk, EntityRegistrationDesk
 from pingzhun.markets.intermediary.market import AGENCY, ENTITY
-from pingzhun.markets.intermediary.tests.cast import account, scan
 from pingzhun.messages.models import Delivery, Message
 
 LICENCE = {"licence": [("营业执照.pdf", scan())]}

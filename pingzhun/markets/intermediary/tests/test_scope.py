@@ -9,8 +9,8 @@ from pingzhun.directory.queries import offers
 from pingzhun.filings.driving import FormRefused, approve, give, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
+from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.scope import ScopeAdditionDesk, ScopeRemovalDesk
-from pingzhun.markets.intermediary.tests import steps
 
 
 def scope_of(player, name):

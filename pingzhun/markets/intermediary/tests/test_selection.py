@@ -12,6 +12,7 @@ from pingzhun.filings.desks import desk_of
 from pingzhun.filings.driving import FormRefused, actor_for, approve, submit
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary.course import JobState
+from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk, EnrolmentWithdrawalDesk
 from pingzhun.markets.intermediary.desks.publication import (
     CancellationDesk,
@@ -21,7 +22,6 @@ from pingzhun.markets.intermediary.desks.publication import (
 from pingzhun.markets.intermediary.desks.selection import ComparisonDesk, DecliningDesk
 from pingzhun.markets.intermediary.models import Enrolment, Job, Method
 from pingzhun.markets.intermediary.selection import purpose
-from pingzhun.markets.intermediary.tests import steps
 from pingzhun.regimes import clock
 from pingzhun.sealing import box
 from pingzhun.sealing.models import OpenedOffer

@@ -12,12 +12,12 @@ from pingzhun.directory.models import Suspension
 from pingzhun.directory.queries import suspension_of
 from pingzhun.filings.driving import FormRefused, submit
 from pingzhun.flow.guards import Refused
+from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.supervision import (
     AgencyReinstatementDesk,
     AgencySuspensionDesk,
 )
 from pingzhun.markets.intermediary.market import AGENCY
-from pingzhun.markets.intermediary.tests import steps
 from pingzhun.messages.models import Delivery, Message
 from pingzhun.regimes import clock
 from pingzhun.regimes.overrides import set_override

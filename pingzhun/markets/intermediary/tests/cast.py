@@ -1,1 +1,0 @@
-from pingzhun.markets.intermediary.demo.cast import *  # noqa: F403 -- moved; import it from there
