@@ -79,10 +79,10 @@ def _begun(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fil
 
 def _take_turns(actor: Actor) -> None:
     """Wait until a colleague who is beginning something at this moment has begun it."""
-    if actor.organisation_id is not None:
-        Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
-    else:
-        User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
+    if actor.organisation is not None:
+        Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation.pk)
+    elif actor.user is not None:
+        User.objects.select_for_update(no_key=True).get(pk=actor.user.pk)
 
 
 @transaction.atomic
