@@ -178,8 +178,8 @@ def newcomers(place: Jurisdiction) -> tuple[Agency, Agency]:
             place.name,
         ),
         Agency(
-            f"mingyuan-{number}",
-            f"酒泉明远造价咨询有限公司{suffix}",
+            f"keda-{number}",
+            f"酒泉科达造价咨询有限公司{suffix}",
             "酒泉市肃州区解放路 9 号",
             services,
             (("工程造价咨询（乙级）", 500),),
