@@ -30,7 +30,11 @@ def _entries(actor: Actor, counts: dict[str, int]) -> Iterator[tuple[tuple[int, 
             case Desk():
                 if item.menu and item.filed_by is not None and item.filed_by.key == actor.kind:
                     yield (item.order, item.menu), reverse(f"desks:{item.key}.list"), 0
-                if item.review_menu and actor.kind in {reviewer.kind.key for reviewer in item.reviewed_by}:
+                if (
+                    item.review_menu
+                    and actor.can_review
+                    and actor.kind in {reviewer.kind.key for reviewer in item.reviewed_by}
+                ):
                     yield (
                         (item.order, item.review_menu),
                         reverse(f"desks:{item.key}.reviews"),

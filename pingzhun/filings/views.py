@@ -105,7 +105,7 @@ def choose(request: Request, desk: Desk) -> HttpResponse:
     """项目选取: only the cases that are at this desk's node."""
     if not desk.about_cases:
         raise Http404
-    cases = desk.cases(request.actor)
+    cases = desk.cases(request.actor).select_related("procuring_entity")
     if term := request.GET.get("q", "").strip():
         cases = cases.filter(title__icontains=term)
     context = {

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.test.utils import override_settings
 
 from pingzhun.accounts.models import DemoAccount, User
@@ -56,8 +55,6 @@ class Command(BaseCommand):
         began = monotonic()
         self.stderr.write("正在建立演示数据，约需一分钟……")
         clock.enable_demo_clock()
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit = off")  # what a crash loses here is built again
         call_command("load_jurisdictions", stdout=self.stderr)
         hasher = f"{HashedOnce.__module__}.{HashedOnce.__qualname__}"
         with override_settings(PASSWORD_HASHERS=[hasher]):

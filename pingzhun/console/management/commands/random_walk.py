@@ -175,15 +175,14 @@ class Walk:
                 }
                 for row in row_set
             ]
-        sealed = at.sealed_form and {
-            name: self.value(name, field, form) for name, field in at.sealed_form().fields.items()
-        }
+        sealed_fields = at.sealed_form().fields if at.sealed_form else {}
+        sealed = {name: self.value(name, field, form) for name, field in sealed_fields.items()}
         full = set(filing.folder.attachments.live().values_list("slot", flat=True))
         files = {slot.key: [self.paper(slot)] for slot in at.slots if slot.required and slot.key not in full}
         submit(type(at), actor, data, case=case, sealed=sealed, files=files, filing=filing, now=now)
         return f"file {at.key}"
 
-    def value(self, name: str, field: forms.Field, form: Any, row: Any = None) -> object:
+    def value(self, name: str, field: Any, form: Any, row: Any = None) -> object:
         """Something that may be typed into a field; mostly, but not always, what it asks for."""
         began_with = (row or form).initial.get(name)
         if began_with is not None and self.random.random() < 0.7:
@@ -316,7 +315,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{count:8} {name}")
 
     def walk(self, seed: int, steps: int) -> Counter[str]:
-        whole = transaction.atomic()
+        whole: Any = transaction.atomic()
         whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
         with whole:
             walk = Walk(build(clock.now()), seed).run(steps)
