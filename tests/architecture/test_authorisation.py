@@ -254,6 +254,8 @@ MANAGERS: Others = lambda world, person: 200 if person.manager else 403  # noqa:
 
 ADMINISTRATORS: Others = lambda world, person: 200 if person.kind.endswith(".administrator") else 404  # noqa: E731
 
+PARTIES: Others = lambda world, person: 200 if person.title in ("项目单位", "监管机构", "管理人员") else 404  # noqa: E731
+
 
 def managers_of_the_agency(status: int) -> Others:
     """For the address of a user of 恒信: another organisation's manager finds nobody there."""
@@ -284,6 +286,7 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "api:api-root": ("GET", lambda world, person: 404),
     "console:calendar": ("GET", ADMINISTRATORS),
     "console:demo_clock": ("GET", ADMINISTRATORS),
+    "console:paper": ("GET", PARTIES),
     "directory:members": ("GET", MANAGERS),
     "directory:member_add": ("GET", MANAGERS),
     "directory:member_duties": ("GET", managers_of_the_agency(200)),
@@ -318,8 +321,8 @@ def parameters(world: World, name: str) -> dict[str, object]:
             return {"pk": Draw.objects.first().pk}
         case _, "portal:help_page":
             return {"slug": next(iter(chapters()))}
-        case _, "console:case":
-            return {"pk": world.jobs["serving"].pk}
+        case "console", _:
+            return {"pk": world.jobs["serving"].pk, "key": "enrolments"}
         case "directory", _:
             return {"pk": world.cast.hengxin.reviewer.membership.pk}
         case _, "messages:open":

@@ -189,13 +189,14 @@ class Walk:
             return began_with
         if not field.required and self.random.random() < 0.5:
             return ""
+        source: Any = field
         match field:
             case forms.ModelMultipleChoiceField():
-                return self.some(field.queryset, 2)
+                return self.some(source.queryset, 2)
             case forms.ModelChoiceField():
-                return next(iter(self.some(field.queryset, 1)), "")
+                return next(iter(self.some(source.queryset, 1)), "")
             case forms.ChoiceField():
-                return self.random.choice([value for value, _ in field.choices if value != ""])
+                return self.random.choice([value for value, _ in source.choices if value != ""])
             case forms.BooleanField():
                 return self.random.random() < 0.5
             case MoneyField() | forms.DecimalField():
