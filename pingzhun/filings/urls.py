@@ -20,12 +20,11 @@ def _bound(view: Any, may: Callable[[Any], Any], **item: Any) -> Callable[..., A
     return bound
 
 
-def desk_urls(desk: Desk) -> list[URLPattern | URLResolver]:
+def desk_urls(desk: Desk) -> URLResolver:
     """Filing is for the capacity that files; deciding for those that review; opening a filing is decided by the filing."""
     filer = access.capacity(desk.filed_by.key) if desk.filed_by else access.signed_in
     anybody = access.member if desk.filed_by else access.signed_in
     reviewers = [reviewer.kind.key for reviewer in desk.reviewed_by]
-    base, name = desk.key.replace(".", "/"), desk.key
     routes = [
         ("", "list", views.filing_list, filer),
         ("choose/", "choose", views.choose, filer),
@@ -44,13 +43,13 @@ def desk_urls(desk: Desk) -> list[URLPattern | URLResolver]:
             ("<int:pk>/review/", "review", views.review, access.capacity(*reviewers)),
         ]
     urls: list[URLPattern | URLResolver] = [
-        path(f"{base}/{route}", _bound(view, may, desk=desk), name=f"{name}.{verb}")
+        path(route, _bound(view, may, desk=desk), name=f"{desk.key}.{verb}")
         for route, verb, view, may in routes
     ]
     if desk.slots:
         files = attachment_urls(partial(views.panel_of, desk=desk), declare=anybody)
-        urls.append(path(f"{base}/<int:pk>/files/", include(files)))
-    return urls
+        urls.append(path("<int:pk>/files/", include(files)))
+    return path(f"{desk.key.replace('.', '/')}/", include(urls))
 
 
 def worklist_url(worklist: Worklist) -> URLPattern:
@@ -58,6 +57,7 @@ def worklist_url(worklist: Worklist) -> URLPattern:
     return path(f"{worklist.key.replace('.', '/')}/", view, name=worklist.key)
 
 
-urlpatterns = [url for desk in desks() for url in desk_urls(desk)] + [
-    worklist_url(each) for each in worklists()
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(desk_urls(each) for each in desks()),
+    *(worklist_url(each) for each in worklists()),
 ]

@@ -56,11 +56,12 @@ def clients(world: World) -> dict[str, Client]:
 
 @pytest.fixture(scope="module", autouse=True)
 def plain_refusals() -> Iterator[None]:
-    """Only the status counts here; rendering thousands of error pages would take longer than all the rest."""
+    """Only the status counts here: thousands of error pages and receipts need not be made."""
     with pytest.MonkeyPatch.context() as patch:
         for status in (403, 404):
             page = HttpResponse(status=status)
             patch.setattr(site, f"handler{status}", lambda request, exception, page=page: page, raising=False)
+        patch.setattr("pingzhun.filings.views.receipt_pdf", lambda *args, **options: b"%PDF-")
         yield
 
 
@@ -165,6 +166,11 @@ METHODS = dict.fromkeys(
     ["begin/", "reviews/batch/", *(f"<int:pk>/{act}/" for act in ("draft", "withdraw", "discard", "review"))],
     "POST",
 ) | {"<int:pk>/files/<int:attachment_id>/remove": "POST", "<int:pk>/files/<uuid:upload_id>": "HEAD"}
+SAME_FOR_ALL_STATES = {
+    "<int:pk>/files/",
+    "<int:pk>/files/<uuid:upload_id>",
+    "<int:pk>/files/<int:attachment_id>/contents",
+}  # looked at as drafts; whoever may see a decided one is asked at its page and at its files
 OF_A_DESK: dict[str, Callable[[Desk], object]] = {
     "": lambda desk: 200,
     "choose/": lambda desk: 200 if desk.about_cases else 404,
@@ -200,34 +206,39 @@ def test_everybody_at_every_url_of_a_desk(desk: Desk, world: World, clients: dic
     found: dict[tuple[str, str, str], object] = {}
     expected: dict[tuple[str, str, str], object] = {}
 
+    people = [
+        person for person in world.people if not person.operator
+    ]  # as good as without an organisation, here
+
     def look(stage: str, filing: Filing | None, rest: str, person: Person) -> None:
         route, key = routes[rest], (stage, rest, person.title)
         if stage in ("submitted", "decided") and by_access(route.access, person):
-            return  # decided by what the URL declares, whatever the stage
+            return  # what the URL declares was asked of the draft
         found[key] = outcome(ask(clients[person.title], address(route, filing), METHODS.get(rest, "GET")))
         expected[key] = by_access(route.access, person)
         if expected[key] is None:
             expected[key] = OF_A_FILING[rest](filing, person, desk) if filing else OF_A_DESK[rest](desk)
 
     for rest in OF_A_DESK.keys() & routes.keys():
-        for person in world.people:
+        for person in people:
             look("", None, rest, person)
 
     filer = world.filer(desk)
     filing = draft(desk, filer.actor, case_at(desk, filer.actor))
     of_filings = [rest for rest in OF_A_FILING if rest in routes]
     for rest in of_filings:
-        for person in world.people:
+        for person in people:
             look("draft", filing, rest, person)
     send(filing, desk, filer.actor)
     if desk.reviewed_by:
         for rest in ("<int:pk>/", "<int:pk>/review/"):
-            for person in world.people:
+            for person in people:
                 look("submitted", filing, rest, person)
     decide(filing, desk, world)
     for rest in of_filings:
-        for person in world.people:
-            look("decided", filing, rest, person)
+        if rest not in SAME_FOR_ALL_STATES:
+            for person in people:
+                look("decided", filing, rest, person)
 
     assert {key: (found[key], expected[key]) for key in found if found[key] != expected[key]} == {}
     assert {200, 404, "log-in"} <= set(found.values()), "the desk was not looked at from all sides"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pingzhun.console.cases import next_acts
 from pingzhun.console.menus import menu_of
 from pingzhun.contracts.models import Contract
+from pingzhun.directory import services
 from pingzhun.filings.driving import approve, reject, submit
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import Cast, build
@@ -75,6 +76,8 @@ def direct(cast: Cast) -> Job:
 
 @pytest.mark.covers("P3")
 def test_the_agency_finds_the_menus_of_the_manual_in_its_order(cast):
+    duties = ["can_file", "can_review", "is_manager"]
+    services.set_duties(member=cast.hengxin.filer.membership, duties=duties, now=clock.now())
     menu = {
         group.title: [entry.title for entry in group.entries]
         for group in menu_of(cast.hengxin.files, path="/")
