@@ -40,16 +40,35 @@ def test_a_passage_changes_the_row_and_is_written_down_with_before_and_after(lam
 
 
 @pytest.mark.covers("P12")
-def test_a_passage_stands_in_the_ledger(lamp):
-    lamps.turn_on(lamp, actor=Somebody(), now=LATER)
+def test_a_passage_stands_in_the_ledger_with_the_hash_of_its_record_and_no_name(lamp):
+    lamps.turn_on(lamp, actor=Somebody(), now=LATER, note="天黑了")
+    record = TransitionRecord.objects.get(course="trial.lamp", object_id=lamp.pk, transition="turn_on")
     entry = log.find(f"trial.lamp/{lamp.pk}")[-1]
     assert entry.kind == "trial.lamp.turn_on"
-    assert json.loads(entry.data) == {
-        "source": "off",
-        "target": "on",
-        "actor": "李工 · 恒信",
-        "at": LATER.isoformat(),
-    }
+    assert json.loads(entry.data) == {"source": "off", "target": "on", "record": record.sha256}
+    assert "李工" not in entry.data
+
+
+@pytest.mark.covers("P12")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("actor_id", 7),
+        ("at", NOW),
+        ("changes", {}),
+        ("note", "别的话"),
+        ("object_id", 999),
+        ("source", "on"),
+        ("target", "off"),
+        ("transition", "turn_off"),
+    ],
+)
+def test_whatever_is_changed_in_a_record_changes_its_hash(lamp, name, value):
+    lamps.turn_on(lamp, actor=Somebody(), now=LATER, note="天黑了")
+    record = TransitionRecord.objects.get(course="trial.lamp", object_id=lamp.pk, transition="turn_on")
+    before = record.sha256
+    setattr(record, name, value)
+    assert record.sha256 != before
 
 
 def test_the_row_is_locked_before_it_is_looked_at(lamp):

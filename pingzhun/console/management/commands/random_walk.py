@@ -304,7 +304,7 @@ class Command(BaseCommand):
         parser.add_argument("--steps", type=int, default=50)
         parser.add_argument("--seed", type=int, default=1, help="of the first walk; the others follow")
 
-    def handle(self, *, walks: int, steps: int, seed: int, **options: object) -> None:
+    def handle(self, *, walks: int, steps: int, seed: int, verbosity: int, **options: object) -> None:
         if Organisation.objects.exists():
             raise CommandError("随机漫步需要一个没有单位的数据库。")
         clock.enable_demo_clock()
@@ -312,6 +312,8 @@ class Command(BaseCommand):
         taken: Counter[str] = Counter()
         for number in range(seed, seed + walks):
             taken += self.walk(number, steps)
+            if verbosity > 1:
+                self.stdout.write(f"{number}: {taken.total()} steps")
         for name, count in taken.most_common():
             self.stdout.write(f"{count:8} {name}")
 
