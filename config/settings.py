@@ -7,6 +7,8 @@ Everything that differs between two installations comes from the environment, as
 import os
 from pathlib import Path
 
+from csp.constants import NONCE
+
 from config.database import database_from_url
 from config.secrets import local_secret
 
@@ -148,7 +150,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "script-src": ["'self'"],
+        "script-src": ["'self'", NONCE],  # the nonce is for the import map alone (`ui.module_map`)
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
@@ -183,6 +185,9 @@ STATICFILES_DIRS = [
     ("vendor/tus", NODE_MODULES / "tus-js-client/dist"),
     ("vendor/altcha", NODE_MODULES / "altcha/dist"),
 ]
+SCRIPT_MODULES: dict[
+    str, str
+] = {}  # what our scripts import by name, and the static file it is; a name may end in "/"
 
 DOCUMENTS_DIR = DATA_DIR / "documents"
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024

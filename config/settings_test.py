@@ -9,6 +9,7 @@ os.environ.setdefault("PINGZHUN_DATA_DIR", str(Path(__file__).resolve().parent.p
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES
 
+DEBUG = False  # whatever the shell says: the URLs of a test are those of a site
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 costs 0.2 s for each account
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PINGZHUN_TEST_DB", "test_pingzhun")}
 DATABASES["default"]["OPTIONS"].pop("pool", None)

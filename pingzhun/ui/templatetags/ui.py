@@ -1,5 +1,6 @@
 """Tags and filters of the user interface, known to every template without `{% load %}`."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -7,8 +8,10 @@ from math import ceil
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.template import RequestContext
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -40,6 +43,18 @@ def icon(name: str, *, filled: bool = False, label: str = "", classes: str = "")
         "none" if filled else "currentColor",
         format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
         icons.drawing(name, filled=filled),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def module_map(context: RequestContext) -> SafeString:
+    """Where the browser finds the packages that our modules import by name (`settings.SCRIPT_MODULES`). It stands before every
+    script of its page, in the block `modules`, and is all that the nonce of the page allows.
+    """
+    imports = {name: static(path) for name, path in settings.SCRIPT_MODULES.items()}
+    text = json.dumps({"imports": imports}).replace("<", "\\u003c")
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>', context["request"].csp_nonce, SafeString(text)
     )
 
 

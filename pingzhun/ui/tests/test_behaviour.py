@@ -67,6 +67,23 @@ def test_a_draft_is_saved_by_itself_and_says_when(page, site):
     assert [headers["x-autosave"] for headers in sent(site, "POST", "/autosave/")] == ["1"]
 
 
+def test_what_is_typed_before_the_scripts_have_come_is_saved_too(page, site):
+    """On a slow line people type first: those keystrokes were never heard by any script."""
+    held = []
+    page.route("**/ui/main.js", held.append)
+    page.goto("/filing/", wait_until="commit")
+    page.fill("#id_p-title", "雨污分流改造")
+    held[0].continue_()
+    expect(page.locator("[data-autosave-status][data-state=saved]")).to_have_text("已自动保存 10:32")
+    assert len(sent(site, "POST", "/autosave/")) == 1
+
+
+def test_a_page_in_which_nothing_was_typed_saves_nothing(page, site):
+    page.goto("/filing/")
+    page.wait_for_timeout(3_000)  # longer than the quiet after which a form is saved
+    assert sent(site, "POST", "/autosave/") == []
+
+
 def test_a_sealed_price_never_leaves_the_page_by_itself(page):
     bodies = []
     page.on(

@@ -64,8 +64,23 @@ function changed(event) {
   draft.timer = setTimeout(save, QUIET, form);
 }
 
+// Whether a field holds something else than the page came with: typed before this script ran, or put back by the browser.
+function differs(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.options) {
+    const given = [...field.options].filter((option) => option.defaultSelected);
+    if (!given.length && !field.multiple) given.push(field.options[0]); // what the browser selects by itself
+    return [...field.options].some((option) => option.selected !== given.includes(option));
+  }
+  return field.type !== "hidden" && field.type !== "file" && "defaultValue" in field && field.value !== field.defaultValue;
+}
+
 export function readyDrafts() {
-  for (const form of forms()) if (!state.has(form)) state.set(form, { dirty: false });
+  for (const form of forms()) {
+    if (state.has(form)) continue;
+    state.set(form, { dirty: false });
+    [...form.elements].filter((field) => field.name && differs(field)).forEach((target) => changed({ target }));
+  }
 }
 
 export function startDrafts() {

@@ -11,9 +11,9 @@ import { startSubmission } from "./submission.js";
 import { readyTables, startTables } from "./tables.js";
 
 function ready(root) {
+  readyDrafts(); // first: it asks what was typed before now, and the other modules write into fields
   readyClock(root);
   readyFields(root);
-  readyDrafts();
   readyTables(root);
 }
 
