@@ -3,7 +3,6 @@
 pytest_plugins = [
     "tests.cluster",
     "tests.database",
-    "tests.strictness",
     "tests.requirements",
     "tests.browser",
 ]

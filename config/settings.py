@@ -6,6 +6,7 @@ Everything that differs between two installations comes from the environment, as
 
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE
 
@@ -82,7 +83,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,

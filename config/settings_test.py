@@ -7,9 +7,11 @@ os.environ.setdefault("PINGZHUN_SECRET_KEY", "only-for-tests-0123456789-01234567
 os.environ.setdefault("PINGZHUN_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES
+from config.settings import DATABASES, TEMPLATES
+from tests.strictness import UndefinedVariable
 
 DEBUG = False  # whatever the shell says: the URLs of a test are those of a site
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 costs 0.2 s for each account
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PINGZHUN_TEST_DB", "test_pingzhun")}
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()

@@ -1,15 +1,13 @@
 """A variable that a template names and the view did not give fails the test.
 
-Asking is allowed (`{% if x %}`, `{{ x|default:"—" }}`); printing what is not there is not.
+Asking is allowed (`{% if x %}`, `{{ x|default:"—" }}`); printing what is not there is not. The settings of the tests put it
+into every template engine, also into those that Django makes anew when a test changes `TEMPLATES`.
 """
 
 import sys
-from collections.abc import Iterator
 from types import FrameType
 from typing import NoReturn
 
-import pytest
-from django.template import engines
 from django.template.base import FilterExpression, VariableNode
 
 
@@ -33,14 +31,3 @@ class UndefinedVariable(str):
 
     def __format__(self, spec: str) -> NoReturn:
         self.__html__()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def undefined_template_variables_fail() -> Iterator[None]:
-    templates = [backend.engine for backend in engines.all() if hasattr(backend, "engine")]
-    before = [engine.string_if_invalid for engine in templates]
-    for engine in templates:
-        engine.string_if_invalid = UndefinedVariable()
-    yield
-    for engine, value in zip(templates, before, strict=True):
-        engine.string_if_invalid = value

@@ -27,6 +27,13 @@ def test_the_failure_names_the_variable():
         render("{{ given }} {{ order.total }}")
 
 
+def test_it_outlives_a_test_that_changes_the_templates_setting(settings):
+    """Django makes its engines anew then: what had been done to the old ones would be gone for every test that follows."""
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": ["/nowhere"]}]
+    with pytest.raises(AssertionError, match="missing is undefined"):
+        render("{{ missing }}")
+
+
 @pytest.mark.parametrize(
     "source",
     ["{% if missing %}x{% endif %}", '{{ missing|default:"" }}', "{% for x in missing %}x{% endfor %}"],

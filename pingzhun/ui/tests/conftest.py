@@ -30,8 +30,8 @@ def kitchen_sink(settings):
         django_settings.TEMPLATES[0]
         | {
             "DIRS": [TEMPLATES],
-            "OPTIONS": {
-                "builtins": ["pingzhun.ui.templatetags.ui"],
+            "OPTIONS": django_settings.TEMPLATES[0]["OPTIONS"]
+            | {
                 "context_processors": [
                     "django.template.context_processors.request",
                     "django.contrib.messages.context_processors.messages",
