@@ -22,8 +22,18 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[worl
         }
     }
     data: Path = tmp_path_factory.mktemp("data")
+    # Sessions in a cache that forgets none: by default it keeps 300, and whoever was dropped would be a stranger again.
+    caches = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "world",
+            "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        }
+    }
     sessions = "django.contrib.sessions.backends.cache"
-    changed = override_settings(DATA_DIR=data, STORAGES=storages, DEMO=True, SESSION_ENGINE=sessions)
+    changed = override_settings(
+        DATA_DIR=data, STORAGES=storages, DEMO=True, SESSION_ENGINE=sessions, CACHES=caches
+    )
     with changed, django_db_blocker.unblock():
         whole = transaction.atomic()
         whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
