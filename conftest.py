@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.cluster",
     "tests.database",
+    "tests.worlds",
     "tests.requirements",
     "tests.browser",
 ]

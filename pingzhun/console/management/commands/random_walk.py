@@ -1,24 +1,29 @@
 """Let the cast of 中介超市 do whatever they may, at random, and look after every step whether all is as it must be.
 
-Needs a migrated database without organisations; every walk is one transaction that is rolled back.
+Needs a migrated database without organisations. The cast moves in once, in a transaction that is never committed; every walk
+is a savepoint of it that is rolled back. With `--processes`, each process walks in a copy of the database.
 """
 
 import random
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import psycopg
 from django import forms
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
+from psycopg.sql import SQL, Identifier
 
 from pingzhun.base.fields import MobileField, MoneyField
-from pingzhun.console.cases import next_acts
 from pingzhun.deadlines import schedule
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation
@@ -31,7 +36,6 @@ from pingzhun.filings.models import Filing
 from pingzhun.filings.queries import inbox, to_correct, waiting
 from pingzhun.flow.guards import Refused
 from pingzhun.flow.machine import courses
-from pingzhun.markets.intermediary.course import course as job_course
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import Cast, Player, build, scan
 from pingzhun.markets.intermediary.desks.changes import EntityTerminationDesk
@@ -39,7 +43,7 @@ from pingzhun.markets.intermediary.desks.enrolment import EnrolmentWithdrawalDes
 from pingzhun.markets.intermediary.desks.publication import CancellationDesk, JobPublicationDesk
 from pingzhun.markets.intermediary.desks.selection import DecliningDesk
 from pingzhun.markets.intermediary.desks.serving import AgencyTerminationDesk
-from pingzhun.markets.intermediary.models import Job, Method
+from pingzhun.markets.intermediary.models import Method
 from pingzhun.regimes import clock
 
 WAYS_OUT = (
@@ -65,6 +69,7 @@ class Walk:
         self.taken: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.files = 0
+        self.actors: dict[tuple[int, bool], Actor] = {}  # of the present step
 
     def run(self, count: int) -> "Walk":
         """Raises Fault, or whatever the platform raised that is not a refusal."""
@@ -76,7 +81,20 @@ class Walk:
             check(f"seed {self.seed}, step {number}")
         return self
 
+    def filer(self, player: Player) -> Actor:
+        return self._actor(player, filing=True)
+
+    def reviewer(self, player: Player) -> Actor:
+        return self._actor(player, filing=False)
+
+    def _actor(self, player: Player, *, filing: bool) -> Actor:
+        key = (player.organisation.pk, filing)
+        if key not in self.actors:
+            self.actors[key] = player.files if filing else player.reviews
+        return self.actors[key]
+
     def step(self) -> str:
+        self.actors.clear()
         if self.random.random() < 0.1:
             return self.pass_time()  # whose deadlines have transactions of their own
         acts = [self.review, self.work, self.work, self.publish, self.correct, self.begin, self.take_back]
@@ -89,7 +107,7 @@ class Walk:
     def review(self) -> str | None:
         """Somebody decides on something that waits for them."""
         for player in self.random.sample(self.players, len(self.players)):
-            actor = player.reviews
+            actor = self.reviewer(player)
             if waiting_here := list(inbox(actor).order_by("pk")):
                 filing = self.random.choice(waiting_here)
                 if self.random.random() < 0.8:
@@ -100,16 +118,25 @@ class Walk:
         return None
 
     def work(self) -> str | None:
-        """Somebody does one of the next acts about a job."""
-        jobs = list(Job.objects.exclude(state__in=job_course.final).order_by("pk"))
-        pairs = [(job, player) for job in jobs for player in self.players]
-        for job, player in self.random.sample(pairs, len(pairs)):
-            acts = next_acts(job, actor=player.files, now=clock.now())
-            acts = [act for act in acts if not act.blocked] if self.random.random() < 0.8 else acts
-            if acts:
-                weights = [0.1 if type(act.desk) in WAYS_OUT else 1 for act in acts]
-                return self.file(self.random.choices(acts, weights)[0].desk, player.files, job)
+        """Somebody works at a desk that is about a job, which one of theirs can be chosen at; mostly one that is not blocked."""
+        posts = [
+            (at, player)
+            for player in self.players
+            for at in desks()
+            if at.about_cases and at.filed_by == player.kind
+        ]
+        for at, player in sorted(posts, key=self._turn):
+            actor = self.filer(player)
+            if keys := list(at.cases(actor).order_by("pk").values_list("pk", flat=True)):
+                job = at.cases(actor).get(pk=self.random.choice(keys))
+                blocked = at.refusals(job, actor=actor, now=clock.now())
+                if not blocked or self.random.random() < 0.2:
+                    return self.file(at, actor, job)
         return None
+
+    def _turn(self, post: tuple[Desk, Player]) -> float:
+        """When a desk has its turn: at random, those that lead out of a job rarely early."""
+        return self.random.expovariate(0.1 if type(post[0]) in WAYS_OUT else 1)
 
     def publish(self) -> str:
         """The 项目单位 publishes a job, by whichever method."""
@@ -120,12 +147,14 @@ class Walk:
             price = self.random.choice(["9000", "90000"])
             terms |= {"ceiling": price, "enrol_until": None, "direct_price": price}
             terms |= {"direct_agency": agency.organisation, "direct_reason": "限额以下"}
-        submit(JobPublicationDesk, self.cast.entity.files, steps.terms(self.cast, now, **terms), now=now)
+        submit(
+            JobPublicationDesk, self.filer(self.cast.entity), steps.terms(self.cast, now, **terms), now=now
+        )
         return f"file {JobPublicationDesk.key}"
 
     def begin(self) -> str | None:
         """Somebody works at a desk that is about no case."""
-        actor = self.random.choice(self.players).files
+        actor = self.filer(self.random.choice(self.players))
         mine = [
             each
             for each in desks()
@@ -136,7 +165,7 @@ class Walk:
 
     def correct(self) -> str | None:
         """Somebody finishes, or removes, what they began or got back."""
-        actor = self.random.choice(self.players).files
+        actor = self.filer(self.random.choice(self.players))
         filing = self.random.choice(list(to_correct(actor).order_by("pk")) or [None])
         if filing is None:
             return None
@@ -146,7 +175,7 @@ class Walk:
         return self.file(desk(filing.desk), actor, filing.case and filing.case.specific, filing)
 
     def take_back(self) -> str | None:
-        actor = self.random.choice(self.players).files
+        actor = self.filer(self.random.choice(self.players))
         filing = self.random.choice(list(waiting(actor).order_by("pk")) or [None])
         if filing is None:
             return None
@@ -296,6 +325,39 @@ def states_in_use(course: str) -> set[str]:
         return {target for (target,) in cursor.fetchall()}
 
 
+TOGETHER = 50  # walks in one transaction; dead rows of more would make each step dearer
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction, or a savepoint of one, that leaves nothing behind; durable blocks may stand within it."""
+    block: Any = transaction.atomic()
+    block._from_testcase = True  # as in django.test.TestCase
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def walks(seeds: Iterable[int], steps: int) -> Counter[str]:
+    """Walk once from each seed with one cast, leaving nothing behind; return what was done, and what was refused, how often."""
+    done: Counter[str] = Counter()
+    with undone():
+        cast = build(clock.now())
+        for seed in seeds:
+            with undone():
+                walk = Walk(cast, seed).run(steps)
+            done += walk.taken + Counter({f"refused: {name}": count for name, count in walk.refused.items()})
+    return done
+
+
+def walks_in(database: str, seeds: Sequence[int], steps: int) -> Counter[str]:
+    """The same in a process of its own, in the database of that name."""
+    connection.settings_dict["NAME"] = database
+    clock.enable_demo_clock()
+    connection.close()  # the setting holds for new connections
+    return walks(seeds, steps)
+
+
 class Command(BaseCommand):
     help = __doc__
 
@@ -303,24 +365,46 @@ class Command(BaseCommand):
         parser.add_argument("--walks", type=int, default=10)
         parser.add_argument("--steps", type=int, default=50)
         parser.add_argument("--seed", type=int, default=1, help="of the first walk; the others follow")
+        parser.add_argument("--processes", type=int, default=1)
 
-    def handle(self, *, walks: int, steps: int, seed: int, verbosity: int, **options: object) -> None:
+    def handle(self, *, walks: int, steps: int, seed: int, processes: int, **options: object) -> None:
         if Organisation.objects.exists():
             raise CommandError("随机漫步需要一个没有单位的数据库。")
-        clock.enable_demo_clock()
-        connection.close()  # the setting holds for new connections
+        shares = [
+            range(first, min(first + TOGETHER, seed + walks)) for first in range(seed, seed + walks, TOGETHER)
+        ]
         taken: Counter[str] = Counter()
-        for number in range(seed, seed + walks):
-            taken += self.walk(number, steps)
-            if verbosity > 1:
-                self.stdout.write(f"{number}: {taken.total()} steps")
+        with copies(processes) as databases, ExitStack() as stack:
+            # One process to a database: two casts with the same names would wait for each other.
+            pools = [stack.enter_context(ProcessPoolExecutor(1)) for _ in databases]
+            running = [
+                pools[number % processes].submit(walks_in, databases[number % processes], share, steps)
+                for number, share in enumerate(shares)
+            ]
+            for number, share in enumerate(as_completed(running), start=1):
+                taken += share.result()
+                self.stdout.write(f"{number}/{len(shares)}: {taken.total()} steps", ending="\r")
+        self.stdout.write("")
         for name, count in taken.most_common():
             self.stdout.write(f"{count:8} {name}")
 
-    def walk(self, seed: int, steps: int) -> Counter[str]:
-        whole: Any = transaction.atomic()
-        whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
-        with whole:
-            walk = Walk(build(clock.now()), seed).run(steps)
-            transaction.set_rollback(True)
-        return walk.taken + Counter({f"refused: {name}": count for name, count in walk.refused.items()})
+
+@contextmanager
+def copies(count: int) -> Iterator[list[str]]:
+    """So many copies of the database, for as long as they are needed."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
+    copied = [f"{name}_walk_{number}" for number in range(count)]
+    with psycopg.connect(
+        **connection.get_connection_params() | {"dbname": "postgres"}, autocommit=True
+    ) as server:
+        try:
+            for copy in copied:
+                server.execute(
+                    SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(copy), Identifier(name))
+                )
+            yield copied
+        finally:
+            for copy in copied:
+                server.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(copy)))

@@ -4,12 +4,10 @@
 the others search the graph that they make.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.db import IntegrityError, transaction
 
 from pingzhun.filings import lifecycle
@@ -96,20 +94,6 @@ def reachable(start: str, ways: set[Arrow]) -> set[str]:
             seen.add(state)
             frontier += [target for source, _, target in ways if source == state]
     return seen
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[worlds.World]:
-    """A job in every state, inside a transaction that is never committed."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
-    disk = tmp_path_factory.mktemp("documents")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.core.files.storage.default_storage._wrapped", FileSystemStorage(location=disk))
-        with whole:
-            clock.enable_demo_clock()
-            yield worlds.build()
-            transaction.set_rollback(True)
 
 
 # ---- the model is the code ----------------------------------------------------------------------------------------------
