@@ -91,23 +91,26 @@ def draw(
             raise Refused("尚未公布承诺值，不能抽取。")
         if held.drawn_at is not None:
             raise Refused("本轮已经抽取。")
-        nonce = algorithm.nonce_of(_secret(held), round=held.round)
-        held.nonce = nonce.hex()
+        held.nonce = algorithm.nonce_of(_secret(held), round=held.round).hex()
         held.contributions = algorithm.contributions_text(contributions)
         held.pool = algorithm.pool_text(pool)
-        seed = algorithm.seed(
-            case=held.case_code,
-            purpose=purpose,
-            round=held.round,
-            nonce=nonce,
-            contributions=contributions,
-            pool=held.pool,
-        )
-        held.result = canonical(algorithm.select(held.members, count=count, seed=seed))
+        held.result = canonical(algorithm.select(held.members, count=count, seed=seed_of(held)))
         held.drawn_at = now
         held.save(update_fields=["nonce", "contributions", "pool", "result", "drawn_at"])
         _record("drawn", held, now=now, **_drawn(held))
     return held
+
+
+def seed_of(draw: Draw) -> bytes:
+    """Return the seed of a draw whose inputs are known."""
+    return algorithm.seed(
+        case=draw.case_code,
+        purpose=draw.purpose,
+        round=draw.round,
+        nonce=bytes.fromhex(draw.nonce or ""),
+        contributions=[Contribution(**each) for each in draw.brought],
+        pool=draw.pool or "",
+    )
 
 
 def rounds(*, case: Case, purpose: str) -> QuerySet[Draw]:

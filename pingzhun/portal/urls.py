@@ -16,7 +16,10 @@ urlpatterns = [
     path("ledger/consistency.json", ledger.consistency, name="ledger_consistency"),
     path("ledger/<int:pk>/", ledger.entry, name="ledger_entry"),
     path("ledger/<int:pk>/proof.json", ledger.proof, name="ledger_proof"),
-    path("draws/<int:pk>.json", draws.draw, name="draw"),
+    path("draws/", draws.index, name="draws"),
+    path("draws/recompute.py", draws.script, name="draw_script"),
+    path("draws/<int:pk>/", draws.draw, name="draw"),
+    path("draws/<int:pk>.json", draws.data, name="draw_data"),
     path("help/", help_pages.index, name="help"),
     path("help/<slug:slug>/", help_pages.page, name="help_page"),
 ]

@@ -328,7 +328,7 @@ def parameters(world: World, name: str) -> dict[str, object]:
             return {"credit_code": world.cast.hengxin.organisation.credit_code}
         case _, "portal:ledger_entry" | "portal:ledger_proof":
             return {"pk": entry.pk}
-        case _, "portal:draw":
+        case _, "portal:draw" | "portal:draw_data":
             return {"pk": Draw.objects.first().pk}
         case _, "portal:help_page":
             return {"slug": next(iter(chapters()))}

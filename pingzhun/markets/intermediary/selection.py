@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.html import format_html
 
 from pingzhun.cases.dossiers import case_id_of, subject
 from pingzhun.cases.numbering import next_code
@@ -244,6 +245,8 @@ def select_next(job: Job, *, actor: Actor, now: datetime) -> None:
         winner = min(left, key=lambda each: each.rank)
         what = "有效报价最低者" if job.method == Method.BIDDING else "比选得分最高者"
         basis = f"从 {len(left)} 家有效报名机构中选取{what}；相同的以随机抽取确定次序。"
+    if drawn := drawing.rounds(case=job, purpose=purpose(job)).filter(drawn_at__isnull=False).last():
+        basis = format_html('{}<a href="{}">抽取的全部输入和复算</a>。', basis, drawn.get_absolute_url())
     _select(job, winner.agency, winner.price, basis=basis, actor=actor, now=now)
 
 

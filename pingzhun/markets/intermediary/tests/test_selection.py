@@ -210,6 +210,8 @@ def test_a_random_draw_selects_one_of_the_valid_and_another_when_the_first_gives
     job = again(job)
     assert (job.state, job.agency) == (JobState.SELECTED, second.organisation)
     assert [faults(published(draw)) for draw in rounds(case=job, purpose=purpose(job))] == [[], []]
+    notice = job.notices.filter(kind="intermediary.result").first()
+    assert f'href="{rounds(case=job, purpose=purpose(job)).last().get_absolute_url()}"' in notice.body_html
     before, after = rounds(case=job, purpose=purpose(job))
     assert (after.commitment, after.contributions) == (before.nonce, before.contributions)
 
