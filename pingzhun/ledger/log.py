@@ -47,6 +47,16 @@ class InclusionProof:
             root=bytes(self.head.root),
         )
 
+    def published(self, entry: LedgerEntry) -> dict[str, Any]:
+        """All that an outsider needs to check it (`tools/verify_ledger.py proof`)."""
+        return {
+            "head": self.head.as_published,
+            "statement": entry.statement,
+            "leaf": self.leaf.hex(),
+            "position": self.position,
+            "path": [step.hex() for step in self.path],
+        }
+
 
 def append(*, kind: str, subject: str, data: dict[str, Any], now: datetime) -> LedgerEntry:
     """Insert an entry in the caller's transaction; it is rolled back with it.
@@ -163,8 +173,14 @@ def consistency_proof(old_size: int, new_size: int) -> list[bytes]:
     return _span_hashes(merkle.consistency_spans(old_size, new_size))
 
 
+def published_consistency(old: TreeHead, new: TreeHead) -> dict[str, Any]:
+    """All that an outsider needs to see that nothing before `old` was changed (`tools/verify_ledger.py consistency`)."""
+    path = consistency_proof(old.size, new.size)
+    return {"old": old.as_published, "new": new.as_published, "path": [step.hex() for step in path]}
+
+
 def export(file: TextIO, *, now: datetime) -> TreeHead:
-    """Write the log as JSON lines for `verify`: the signed head, then every entry's statement in order."""
+    """Write the log as JSON lines for `tools/verify_ledger.py`: the signed head, then every entry's statement in order."""
     head = sequence(now=now)
     file.write(json.dumps(head.as_published) + "\n")
     for entry in _entries_of(head):

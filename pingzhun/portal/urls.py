@@ -14,6 +14,7 @@ urlpatterns = [
     path("ledger/", ledger.index, name="ledger"),
     path("ledger/head.json", ledger.head, name="ledger_head"),
     path("ledger/consistency.json", ledger.consistency, name="ledger_consistency"),
+    path("ledger/verify_ledger.py", ledger.verifier, name="ledger_verifier"),
     path("ledger/<int:pk>/", ledger.entry, name="ledger_entry"),
     path("ledger/<int:pk>/proof.json", ledger.proof, name="ledger_proof"),
     path("draws/", draws.index, name="draws"),

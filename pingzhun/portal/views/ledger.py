@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -104,16 +105,7 @@ def proof(request: Request, pk: int) -> HttpResponse:
         proved = ledger.inclusion_proof(found)
     except ValueError as error:
         raise Http404(str(error)) from None
-    return _download(
-        {
-            "head": proved.head.as_published,
-            "statement": found.statement,
-            "leaf": proved.leaf.hex(),
-            "position": proved.position,
-            "path": [step.hex() for step in proved.path],
-        },
-        f"proof-{proved.position}.json",
-    )
+    return _download(proved.published(found), f"proof-{proved.position}.json")
 
 
 @access.public
@@ -132,14 +124,17 @@ def consistency(request: Request) -> HttpResponse:
     latest = ledger.latest_head()
     old = get_object_or_404(TreeHead, size=_whole(request.GET.get("old")))
     assert latest is not None  # noqa: S101 -- there is at least `old`
-    return _download(
-        {
-            "old": old.as_published,
-            "new": latest.as_published,
-            "path": [step.hex() for step in ledger.consistency_proof(old.size, latest.size)],
-        },
-        f"consistency-{old.size}-{latest.size}.json",
-    )
+    return _download(ledger.published_consistency(old, latest), f"consistency-{old.size}-{latest.size}.json")
+
+
+@access.public
+@require_safe
+def verifier(request: Request) -> HttpResponse:
+    """The very program, to be read and run alone."""
+    text = (settings.BASE_DIR / "tools" / "verify_ledger.py").read_text("utf-8")
+    response = HttpResponse(text, content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="verify_ledger.py"'
+    return response
 
 
 def _download(data: dict[str, Any], name: str) -> HttpResponse:
