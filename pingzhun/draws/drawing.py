@@ -66,7 +66,7 @@ def commit(*, case: Case, purpose: str, now: datetime, reason: str | None = None
             },
         )
         if created:
-            _record("committed", draw, now=now, commitment=draw.commitment, reason=draw.reason)
+            ledger.append(**entries_of(draw)[0])
     return draw
 
 
@@ -97,7 +97,7 @@ def draw(
         held.result = canonical(algorithm.select(held.members, count=count, seed=seed_of(held)))
         held.drawn_at = now
         held.save(update_fields=["nonce", "contributions", "pool", "result", "drawn_at"])
-        _record("drawn", held, now=now, **_drawn(held))
+        ledger.append(**entries_of(held)[1])
     return held
 
 
@@ -144,16 +144,17 @@ def ledger_subject(draw: Draw) -> str:
     return f"draw/{draw.case_code}/{draw.purpose}/{draw.round}"
 
 
-def _drawn(draw: Draw) -> dict[str, Any]:
-    """What the ledger holds of a draw that was held: the nonce, and the hashes of the rest."""
-    texts = {"contributions": draw.contributions, "pool": draw.pool, "result": draw.result}
-    hashes = {f"{name}_sha256": sha256((text or "").encode()).hexdigest() for name, text in texts.items()}
-    return {"nonce": draw.nonce} | hashes
-
-
-def _record(what: str, draw: Draw, *, now: datetime, **data: Any) -> None:
+def entries_of(draw: Draw) -> list[dict[str, Any]]:
+    """What the ledger is told of a draw (`log.append`): the commitment, and once it was held the nonce and the hashes."""
     identity = {"case": draw.case_code, "purpose": draw.purpose, "round": draw.round}
-    ledger.append(kind=f"draw.{what}", subject=ledger_subject(draw), data=identity | data, now=now)
+    committed = identity | {"commitment": draw.commitment, "reason": draw.reason}
+    told = [("draw.committed", committed, draw.committed_at)]
+    if draw.drawn_at:
+        texts = {"contributions": draw.contributions, "pool": draw.pool, "result": draw.result}
+        hashes = {f"{name}_sha256": sha256((text or "").encode()).hexdigest() for name, text in texts.items()}
+        told.append(("draw.drawn", identity | {"nonce": draw.nonce} | hashes, draw.drawn_at))
+    subject = ledger_subject(draw)
+    return [{"kind": kind, "subject": subject, "data": data, "now": now} for kind, data, now in told]
 
 
 def _secret(draw: Draw) -> bytes:

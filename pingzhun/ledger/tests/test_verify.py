@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from pingzhun import ledger
-from pingzhun.ledger import log, merkle
+from pingzhun.ledger import merkle
+from pingzhun.ledger.audit import faults
 from pingzhun.ledger.canonical import time_text
 from pingzhun.ledger.keys import local_key
 from pingzhun.ledger.models import LedgerEntry, head_statement
@@ -26,7 +27,7 @@ NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 def fill(count: int) -> None:
     for number in range(count):
         ledger.append(
-            kind="filing.decided", subject=f"filing/{number}", data={"opinion": f"同意 {number}"}, now=NOW
+            kind="tests.decided", subject=f"filing/{number}", data={"opinion": f"同意 {number}"}, now=NOW
         )
 
 
@@ -79,7 +80,7 @@ def test_an_honest_log_passes_alone_and_against_every_older_export(old, tmp_path
     only_the_head.write_bytes(old.read_bytes().splitlines()[0])
     assert verify.verify(new, against=only_the_head).size == 11
     assert len(new.read_text().splitlines()) == 12
-    assert list(log.faults()) == []
+    assert faults() == []
 
 
 @pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_the_empty_log_passes(tmp_path):
 
 TAMPERINGS = {
     "changed": ('UPDATE ledger_ledgerentry SET data = \'{"opinion":"不同意"}\' WHERE position = 2', 2),
-    "changed in kind": ("UPDATE ledger_ledgerentry SET kind = 'filing.undecided' WHERE position = 3", 3),
+    "changed in kind": ("UPDATE ledger_ledgerentry SET kind = 'tests.undecided' WHERE position = 3", 3),
     "changed in time": (
         "UPDATE ledger_ledgerentry SET recorded_at = recorded_at - interval '1 us' WHERE position = 5",
         5,
@@ -147,7 +148,7 @@ def test_even_signed_again_it_is_noticed_by_whoever_kept_an_older_export(tampere
 def test_beside_the_database_the_changed_entry_is_named(old):
     tamper("UPDATE ledger_ledgerentry SET subject = 'filing/99' WHERE position = 2")
     number = LedgerEntry.objects.get(position=2).pk
-    assert list(log.faults()) == [f"序号 2（编号 {number}，filing.decided filing/99）的内容与其哈希不符"]
+    assert faults() == [f"存证 {number}（tests.decided filing/99）：内容与其哈希不符"]
     with pytest.raises(CommandError, match="filing/99"):
         call_command("ledger_verify")
 
@@ -155,18 +156,33 @@ def test_beside_the_database_the_changed_entry_is_named(old):
 @pytest.mark.parametrize(
     ("sql", "fault"),
     [
-        ("DELETE FROM ledger_ledgerentry WHERE position = 2", "序号 2 缺失，其后是 3"),
-        ("DELETE FROM ledger_ledgerentry WHERE position = 5", "树头为 6 条，实有 5 条"),
+        ("DELETE FROM ledger_ledgerentry WHERE position = 2", "序号 2 的存证缺失"),
+        ("DELETE FROM ledger_ledgerentry WHERE position = 5", "序号 5 的存证缺失"),
         (
             "UPDATE ledger_ledgernode SET hash = sha256('') WHERE (level, index) = (1, 1)",
-            "节点 1/1 与其下的存证不符",
+            "节点 1/1 与其下的存证（序号 2 至 3）不符",
         ),
-        ("UPDATE ledger_treehead SET root = sha256('')", "树头（6 条）的根哈希与存证不符"),
+        ("UPDATE ledger_treehead SET signature = 'x'", "树头（6 条）的签名无效"),
+        (
+            "DELETE FROM ledger_ledgernode WHERE (level, index) = (2, 0)",
+            "节点 2/0 与其下的存证（序号 0 至 3）不符",
+        ),
+        ("INSERT INTO ledger_ledgernode (level, index, hash) VALUES (5, 1, sha256(''))", "节点 5/1 是多余的"),
     ],
 )
 def test_beside_the_database_a_gap_a_node_and_a_root_are_named(sql, fault, old):
     tamper(sql)
-    assert list(log.faults()) == [fault]
+    assert faults() == [fault]
+
+
+def test_a_head_with_another_root_fits_neither_the_entries_nor_its_signature(old):
+    tamper("UPDATE ledger_treehead SET root = sha256('')")
+    assert faults() == ["树头（6 条）的根哈希与存证不符", "树头（6 条）的签名无效"]
+
+
+def test_a_position_beyond_the_last_head_is_named(old):
+    tamper("UPDATE ledger_ledgerentry SET position = 1000000 WHERE position = 2")
+    assert faults() == ["序号 2 的存证缺失", "序号 1000000 的存证不在最后的树头（6 条）之中"]
 
 
 def test_a_head_by_another_key_is_refused_where_the_key_is_known(old, tmp_path, settings):

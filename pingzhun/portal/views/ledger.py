@@ -19,15 +19,35 @@ from pingzhun.ui.components import Crumb
 
 PAGE_SIZE = 30
 LABELS = {
-    "actor": "经办",
-    "at": "办理时间",
+    "capacity": "审核角色",
     "case": "项目编号",
+    "commitment": "承诺值",
+    "contributions_sha256": "各方随机数的校验值",
     "corrects": "更正的公告",
+    "decision": "审核结论",
+    "desk": "业务",
     "kind": "类别",
+    "nonce": "平台的随机数",
+    "organisation": "单位（统一社会信用代码）",
+    "pool_sha256": "抽取范围的校验值",
+    "purpose": "用途",
+    "reason": "理由",
+    "record": "整条记录的校验值",
+    "result_sha256": "结果的校验值",
+    "round": "轮次",
     "sha256": "校验值（SHA-256）",
     "source": "原状态",
+    "step": "审核级次",
     "target": "新状态",
     "title": "标题",
+    "version": "版本",
+}
+TITLES = {
+    "draw.committed": "公布抽取承诺值",
+    "draw.drawn": "随机抽取",
+    "filing.decided": "审核",
+    "filing.version": "提交",
+    "notice.published": "公告发布",
 }
 HERE = Crumb("存证", "/ledger/")
 
@@ -67,9 +87,9 @@ def _whole(text: str | None) -> int | None:
 
 
 def title_of(kind: str) -> str:
-    """What an entry of this kind records: a transition by the titles of its course, anything else as it is written."""
-    if kind == "notice.published":
-        return "公告发布"
+    """What an entry of this kind records: in Chinese where there is a word for it."""
+    if kind in TITLES:
+        return TITLES[kind]
     key, _, name = kind.rpartition(".")
     if key in courses and name in courses.get(key).transitions:
         course = courses.get(key)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from pingzhun.ledger import log
+from pingzhun.ledger.audit import faults
 
 
 class Command(BaseCommand):
@@ -10,7 +10,6 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list(log.faults())
-        if faults:
-            raise CommandError("不通过：\n" + "\n".join(faults))
-        self.stdout.write("通过：数据库中的存证与存证树一致")
+        if found := faults():
+            raise CommandError("不通过：\n" + "\n".join(found))
+        self.stdout.write("通过：存证、存证树和存证所记的行一致")

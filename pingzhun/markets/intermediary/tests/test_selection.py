@@ -11,6 +11,7 @@ from pingzhun.draws.recompute import faults
 from pingzhun.filings.desks import desk_of
 from pingzhun.filings.driving import FormRefused, actor_for, approve, submit
 from pingzhun.flow.guards import Refused
+from pingzhun.ledger import audit
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk, EnrolmentWithdrawalDesk
@@ -214,6 +215,7 @@ def test_a_random_draw_selects_one_of_the_valid_and_another_when_the_first_gives
     assert f'href="{rounds(case=job, purpose=purpose(job)).last().get_absolute_url()}"' in notice.body_html
     before, after = rounds(case=job, purpose=purpose(job))
     assert (after.commitment, after.contributions) == (before.nonce, before.contributions)
+    assert audit.faults() == []
 
 
 @pytest.mark.covers("Y26")
