@@ -280,3 +280,22 @@ def test_a_browser_without_ed25519_says_what_it_could_not_check(page, announce):
     )
     page.goto(notice.get_absolute_url())
     expect(verdict(page, "在浏览器中核验")).to_have_text("一致，但有 1 项本浏览器不能核对。")
+
+
+@pytest.mark.browser
+@pytest.mark.covers("Y26")
+@pytest.mark.django_db(transaction=True)
+@both_sizes
+def test_the_list_and_a_draw_not_yet_held_are_readable_at_both_sizes(page, case):
+    hold(case)
+    drawing.commit(case=case, purpose="第2轮选取", now=NOON)
+    width = page.viewport_size["width"]
+    page.goto("/draws/")
+    axe(page)
+    fits(page)
+    picture(page, f"draws-{width}")
+    page.get_by_role("row", name="尚未抽取").get_by_role("link").click()
+    expect(page.get_by_role("status").first).to_contain_text("此后平台不能再更换随机数")
+    axe(page)
+    fits(page)
+    picture(page, f"draw-before-{width}")
