@@ -8,6 +8,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from pingzhun import ledger
@@ -91,6 +92,29 @@ def test_the_downloaded_script_finds_the_downloaded_draw_right(client, case, tmp
     command = [sys.executable, "-I", "-S", "recompute.py", "draw.json"]
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env={"PYTHONUTF8": "1"})
     assert (run.returncode, run.stdout.startswith("通过：ZJ-2026-000123 第 1 轮")) == (0, True)
+
+
+@pytest.mark.covers("P12")
+def test_the_downloaded_verifier_finds_the_downloaded_proof_right(client, announce, tmp_path):
+    announce()
+    ledger.sequence(now=NOON)
+    assert 'href="/ledger/verify_ledger.py"' in text_of(client.get("/ledger/"))
+    (entry,) = ledger.find("notice/CSCG-2026-000001")
+    (tmp_path / "verify_ledger.py").write_bytes(client.get("/ledger/verify_ledger.py").content)
+    (tmp_path / "proof.json").write_bytes(client.get(f"/ledger/{entry.pk}/proof.json").content)
+    command = [sys.executable, "-I", "verify_ledger.py", "proof", "proof.json"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env={"PYTHONUTF8": "1"})
+    assert (run.returncode, run.stdout.startswith("通过：1 条存证")) == (0, True), run.stderr
+
+
+@pytest.mark.covers("P12")
+def test_the_entry_of_a_review_tells_its_decision_in_words(client, db):
+    with transaction.atomic():
+        entry = ledger.append(
+            kind="filing.decided", subject="filing/1", data={"decision": "reject", "list": [1]}, now=NOON
+        )
+    page = text_of(client.get(f"/ledger/{entry.pk}/"))
+    assert "<dt>审核结论</dt><dd>审核不通过</dd>" in page
 
 
 # ---- in the browser -------------------------------------------------------------------------------------------------

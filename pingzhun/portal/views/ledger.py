@@ -42,6 +42,7 @@ LABELS = {
     "title": "标题",
     "version": "版本",
 }
+VALUES = {("decision", "approve"): "审核通过", ("decision", "reject"): "审核不通过"}
 TITLES = {
     "draw.committed": "公布抽取承诺值",
     "draw.drawn": "随机抽取",
@@ -108,7 +109,10 @@ def entry(request: Request, pk: int) -> HttpResponse:
             "crumbs": [Crumb("首页", "/"), HERE, Crumb(found.subject)],
             "entry": found,
             "title": title_of(found.kind),
-            "facts": [(LABELS.get(key, key), value) for key, value in json.loads(found.data).items()],
+            "facts": [
+                (LABELS.get(key, key), VALUES.get((key, value), value) if isinstance(value, str) else value)
+                for key, value in json.loads(found.data).items()
+            ],
             "leaf": bytes(found.leaf_hash).hex(),
             "number": found.subject.removeprefix("notice/") if found.subject.startswith("notice/") else None,
             "head": ledger.latest_head(),
