@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from pingzhun.console.management.commands.random_walk import Fault, Walk, check
+from pingzhun.ledger import audit
 from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.regimes import clock
 
@@ -21,6 +22,7 @@ def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(cast, see
     walk = Walk(cast, seed).run(60)
     assert walk.taken.total() >= 35, walk.refused
     assert len(walk.taken) >= 8, "a walk that goes nowhere proves nothing"
+    assert audit.faults() == []
 
 
 def test_the_walker_notices_what_must_not_be(cast):
