@@ -1,7 +1,7 @@
 """The public API: what the portal shows, for programs. The same filters, the same searches, the same order."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,11 +11,23 @@ from ninja.errors import HttpError
 from ninja.errors import ValidationError as Unreadable
 from pydantic import field_validator
 
+from pingzhun import ledger
 from pingzhun.accounts.http import Request
-from pingzhun.api.schemas import NoticeDetail, Notices, OrganisationDetail, Organisations, Problem
+from pingzhun.api.schemas import (
+    ConsistencyProof,
+    Head,
+    Heads,
+    InclusionProof,
+    NoticeDetail,
+    Notices,
+    OrganisationDetail,
+    Organisations,
+    Problem,
+)
 from pingzhun.cases.markets import markets
 from pingzhun.directory.models import Jurisdiction, ServiceType
 from pingzhun.directory.roster import Line, for_lines, lines, public_kinds, roster
+from pingzhun.ledger.models import LedgerEntry, TreeHead
 from pingzhun.notices import listing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
@@ -182,6 +194,77 @@ def _organisation_line(request: Request, line: Line) -> dict[str, Any]:
         "suspended": line.suspended,
         "url": request.build_absolute_uri(reverse("portal:organisation", args=[organisation.credit_code])),
     }
+
+
+# ---- the ledger ---------------------------------------------------------------------------------------------------------
+
+HEADS = 50
+Counted = Annotated[int, Field(ge=0, le=2**63 - 1)]
+
+
+@api.get("/ledger/heads", response={200: Heads, **PROBLEMS}, summary="签名的树头，由新到旧", tags=["存证"])
+def heads(request: Request, before: Counted | None = None) -> dict[str, Any]:
+    found = TreeHead.objects.order_by("-size")
+    if before is not None:
+        found = found.filter(size__lt=before)
+    rows = list(found[: HEADS + 1])
+    return {
+        "results": [each.as_published for each in rows[:HEADS]],
+        "next": rows[HEADS - 1].size if len(rows) > HEADS else None,
+    }
+
+
+@api.get("/ledger/head", response={200: Head, **PROBLEMS}, summary="最新的树头", tags=["存证"])
+def head(request: Request) -> dict[str, Any]:
+    return _head(None).as_published
+
+
+@api.get(
+    "/ledger/entries/{position}/proof",
+    response={200: InclusionProof, **PROBLEMS},
+    summary="一条存证的包含证明；size：在哪一个树头中，省略为最新",
+    tags=["存证"],
+)
+def entry_proof(request: Request, position: Counted, size: Counted | None = None) -> dict[str, Any]:
+    return _proof(get_object_or_404(LedgerEntry, position=position), size)
+
+
+@api.get(
+    "/notices/{number}/proof",
+    response={200: InclusionProof, **PROBLEMS},
+    summary="公告存证的包含证明",
+    tags=["公告", "存证"],
+)
+def notice_proof(request: Request, number: str, size: Counted | None = None) -> dict[str, Any]:
+    found = get_object_or_404(Notice, number=number)
+    return _proof(ledger.find(f"notice/{found.number}")[0], size)
+
+
+@api.get(
+    "/ledger/consistency",
+    response={200: ConsistencyProof, **PROBLEMS},
+    summary="一致性证明：条数为 old 的树头是 new（省略为最新）的开头",
+    tags=["存证"],
+)
+def consistency(request: Request, old: Counted, new: Counted | None = None) -> dict[str, Any]:
+    earlier, later = _head(old), _head(new)
+    if later.size < earlier.size:
+        raise HttpError(400, "old 不能大于 new。")
+    return ledger.published_consistency(earlier, later)
+
+
+def _head(size: int | None) -> TreeHead:
+    found = ledger.latest_head() if size is None else TreeHead.objects.filter(size=size).first()
+    if found is None:
+        raise HttpError(404, "没有签署过这样的树头。")
+    return found
+
+
+def _proof(entry: LedgerEntry, size: int | None) -> dict[str, Any]:
+    try:
+        return ledger.inclusion_proof(entry, head=_head(size)).published(entry)
+    except ValueError:
+        raise HttpError(404, "存证尚未编入这个树头，请稍后再试。") from None
 
 
 def _known(key: str | None, registry: Any, title: str) -> None:

@@ -54,6 +54,36 @@ class Notices(Schema):
     next: str | None = Field(description="下一页的游标；没有下一页则为空")
 
 
+class Head(Schema):
+    """A signed tree head (RFC 9162)."""
+
+    format: str
+    size: int = Field(description="存证条数")
+    root: str = Field(description="根哈希")
+    timestamp: str = Field(description="签署时间")
+    key: str = Field(description="Ed25519 公钥")
+    signature: str
+
+
+class Heads(Schema):
+    results: list[Head]
+    next: int | None = Field(description="下一页的 `before`；没有下一页则为空")
+
+
+class InclusionProof(Schema):
+    head: Head
+    statement: str = Field(description="存证原文；前加一个零字节取 SHA-256 即为叶哈希")
+    leaf: str
+    position: int
+    path: list[str] = Field(description="从叶到根的哈希（RFC 9162 §2.1.3）")
+
+
+class ConsistencyProof(Schema):
+    old: Head
+    new: Head
+    path: list[str] = Field(description="RFC 9162 §2.1.4")
+
+
 class HeldQualification(Schema):
     title: str
     certificate_number: str

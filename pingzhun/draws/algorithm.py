@@ -1,23 +1,48 @@
 """How a draw selects: pure functions that need no Django. `recompute` does the same without sharing any code.
 
     pool_sha256 = SHA-256 of the canonical JSON list of the pool, sorted by code point
-    seed        = SHA-256 of the canonical JSON {"case", "nonces", "pool_sha256", "purpose", "round"}
+    seed        = SHA-256 of the canonical JSON {"case", "contributions", "nonce", "pool_sha256", "purpose", "round"}
     number(i)   = SHA-256 of seed and i as 8 bytes, big-endian, read as an integer below 2^256; i = 0, 1, 2, …
 
 Each pick takes the next number, throws it away if it lies in the last, incomplete multiple of the pool's
 length (so that no remainder is likelier than another), and takes out of the pool what stands at number mod
 length.
 
-`nonces` is a list, so that every party can add one: the seed is then out of the hands of whoever keeps the
-platform's.
+`nonce` is the platform's. The nonces of all rounds of one purpose form a hash chain: the SHA-256 of a round's
+nonce is the nonce of the round before, and that of the first round's is the commitment. So the first commitment
+binds every redraw as well. `contributions` are the parties' own nonces, sorted by who brought them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from pingzhun.ledger.canonical import canonical
 
 SPACE = 2**256
+CHAIN = 1000  # rounds that one secret is good for
+NONCE = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Contribution:
+    """A party's own nonce. by: the party, as the pool names it. nonce: 64 hexadecimal digits. sealed_as: the SHA-256,
+    published beforehand, of the sealed text it came in.
+    """
+
+    by: str
+    nonce: str
+    sealed_as: str
+
+
+def nonce_of(secret: bytes, *, round: int) -> bytes:
+    """The platform's nonce of a round: `secret` hashed once for each round that may still come."""
+    if not 1 <= round < CHAIN:
+        raise ValueError(f"round {round} is not in a chain of {CHAIN}")
+    for _ in range(CHAIN - round):
+        secret = sha256(secret).digest()
+    return secret
 
 
 def commitment_to(nonce: bytes) -> str:
@@ -33,11 +58,31 @@ def pool_text(pool: Sequence[str]) -> str:
     return canonical(sorted(pool))
 
 
-def seed(*, case: str, purpose: str, round: int, nonces: Sequence[bytes], pool: str) -> bytes:
+def contributions_text(contributions: Sequence[Contribution]) -> str:
+    """Return their canonical text, sorted like the pool. Raises ValueError if a party stands in it twice or a nonce
+    is none.
+    """
+    if len({each.by for each in contributions}) != len(contributions):
+        raise ValueError("同一方提供了两个随机数")
+    if not all(NONCE.fullmatch(each.nonce) for each in contributions):
+        raise ValueError("随机数须为 64 位小写十六进制数")
+    return canonical([asdict(each) for each in sorted(contributions)])
+
+
+def seed(
+    *,
+    case: str,
+    purpose: str,
+    round: int,
+    nonce: bytes,
+    contributions: Sequence[Contribution],
+    pool: str,
+) -> bytes:
     """Return the 32 bytes that decide everything; `pool` is its `pool_text`."""
     inputs = {
         "case": case,
-        "nonces": [nonce.hex() for nonce in nonces],
+        "contributions": [asdict(each) for each in sorted(contributions)],
+        "nonce": nonce.hex(),
         "pool_sha256": sha256(pool.encode()).hexdigest(),
         "purpose": purpose,
         "round": round,

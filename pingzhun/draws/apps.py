@@ -6,3 +6,4 @@ class DrawsConfig(AppConfig):
     label = "draws"
     verbose_name = "抽取"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = ("pingzhun.draws.recorded.DRAWS",)

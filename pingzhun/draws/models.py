@@ -6,13 +6,15 @@ import json
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class Draw(models.Model):
     """One round of drawing lots about a case. Drawing again is a new round that points at the one before.
 
-    commitment: SHA-256 of the nonce, published before anybody knows the pool. sealed_nonce: the nonce under
-    the `sealing-key` until it is drawn. pool, result: canonical JSON lists.
+    commitment: SHA-256 of the nonce, published before anybody knows the pool; of a redraw, the nonce of the round
+    before. sealed_secret: the end of the chain of nonces (`algorithm.nonce_of`), under the `sealing-key`.
+    contributions, pool, result: canonical JSON lists.
     """
 
     case = models.ForeignKey(
@@ -26,9 +28,10 @@ class Draw(models.Model):
     )
     reason = models.CharField("重抽理由", max_length=500, null=True, blank=True)
     commitment = models.CharField("承诺值", max_length=64)
-    sealed_nonce = models.BinaryField()
+    sealed_secret = models.BinaryField()
     committed_at = models.DateTimeField("公布承诺时间")
     nonce = models.CharField("随机数", max_length=64, null=True, blank=True)
+    contributions = models.TextField("各方随机数", null=True, blank=True)
     pool = models.TextField("抽取范围", null=True, blank=True)
     result = models.TextField("抽取结果", null=True, blank=True)
     drawn_at = models.DateTimeField("抽取时间", null=True, blank=True)
@@ -45,9 +48,10 @@ class Draw(models.Model):
             ),
             models.CheckConstraint(
                 name="a_draw_is_held_at_once",
-                condition=Q(nonce=None, pool=None, result=None, drawn_at=None)
+                condition=Q(nonce=None, contributions=None, pool=None, result=None, drawn_at=None)
                 | Q(
                     nonce__isnull=False,
+                    contributions__isnull=False,
                     pool__isnull=False,
                     result__isnull=False,
                     drawn_at__isnull=False,
@@ -57,6 +61,14 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_code} {self.purpose} 第 {self.round} 轮"
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:draw", args=[self.pk])
+
+    @property
+    def brought(self) -> list[dict[str, str]]:
+        """The parties' own nonces, with who brought each (`algorithm.Contribution`); empty before the draw."""
+        return json.loads(self.contributions) if self.contributions else []
 
     @property
     def members(self) -> list[str]:

@@ -12,10 +12,15 @@ from typing import Any
 
 SPACE = 2**256
 LIMIT_OF_NINE_DEGREES = 27.877  # exceeded by one fair series in a thousand
+NONCES = {"pingzhun-draw/1": ("nonces",), "pingzhun-draw/2": ("nonce", "contributions")}  # in the seed
 
 
 def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def hash_of_hex(text: str) -> str:
+    return hashlib.sha256(bytes.fromhex(text)).hexdigest()
 
 
 def select(pool: list[str], count: int, seed: bytes) -> list[str]:
@@ -29,27 +34,31 @@ def select(pool: list[str], count: int, seed: bytes) -> list[str]:
     return result
 
 
+def seed_of(draw: dict[str, Any]) -> bytes:
+    inputs = {name: draw[name] for name in ("case", "purpose", "round", *NONCES[draw["format"]])}
+    inputs["pool_sha256"] = hashlib.sha256(canonical(draw["pool"]).encode()).hexdigest()
+    return hashlib.sha256(canonical(inputs).encode()).digest()
+
+
 def faults(draw: dict[str, Any]) -> list[str]:
     """Return what is wrong with a published draw, as sentences."""
-    if draw["format"] != "pingzhun-draw/1":
+    if draw["format"] not in NONCES:
         return ["不认识的格式"]
     if draw["result"] is None:
         return ["尚未抽取"]
     found = []
-    if hashlib.sha256(bytes.fromhex(draw["nonces"][0])).hexdigest() != draw["commitment"]:
+    chained = draw["format"] != "pingzhun-draw/1"
+    if hash_of_hex(draw["nonce"] if chained else draw["nonces"][0]) != draw["commitment"]:
         found.append("随机数与事先公布的承诺值不符")
+    if chained and draw["round"] > 1 and hash_of_hex(draw["commitment"]) != draw["previous"]:
+        found.append("承诺值与上一轮的承诺值不相连")
     if draw["pool"] != sorted(set(draw["pool"])):
         found.append("抽取范围未排序或有重复")
-    inputs = {
-        "case": draw["case"],
-        "nonces": draw["nonces"],
-        "pool_sha256": hashlib.sha256(canonical(draw["pool"]).encode()).hexdigest(),
-        "purpose": draw["purpose"],
-        "round": draw["round"],
-    }
-    seed = hashlib.sha256(canonical(inputs).encode()).digest()
+    parties = [each["by"] for each in draw["contributions"]] if chained else []
+    if parties != sorted(set(parties)):
+        found.append("各方随机数未排序或有重复")
     count = len(draw["result"])
-    if not 1 <= count <= len(draw["pool"]) or select(draw["pool"], count, seed) != draw["result"]:
+    if not 1 <= count <= len(draw["pool"]) or select(draw["pool"], count, seed_of(draw)) != draw["result"]:
         found.append("重算的结果与公布的不同")
     return found
 

@@ -9,6 +9,7 @@ class FilingsConfig(AppConfig):
     label = "filings"
     verbose_name = "申报"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = ("pingzhun.filings.recorded.SUBMISSIONS", "pingzhun.filings.recorded.REVIEWS")
 
     def ready(self) -> None:
         from pingzhun.filings.desks import discover

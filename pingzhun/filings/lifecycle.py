@@ -1,7 +1,6 @@
 """What can be done with a filing: begin, save, submit, withdraw, discard, decide. Each is one transaction."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +20,6 @@ from pingzhun.filings.models import Decision, Filing, Review, Submission
 from pingzhun.filings.queries import may_decide, own
 from pingzhun.flow.guards import Refusal, Refused
 from pingzhun.ledger import log
-from pingzhun.ledger.canonical import canonical
 
 EFFECTIVE_AT_ONCE = "system"
 
@@ -135,21 +133,16 @@ def submit(
     content = form.described(before) | {"attachments": folders.manifest(filing.folder)}
     folders.freeze(filing.folder, now=now)
     course.submit(filing, actor=actor, now=now, awaiting=awaited(filing, at, step=0))
-    digest = sha256(canonical(content).encode()).hexdigest()
-    Submission.objects.create(  # type: ignore[misc]
+    submission = Submission(
         filing=filing,
         version=filing.version,
         content=content,
-        sha256=digest,
         submitted_by=actor.user,
         submitted_at=now,
     )
-    log.append(
-        kind="filing.version",
-        subject=f"filing/{filing.pk}",
-        data={"desk": filing.desk, "version": filing.version, "sha256": digest},
-        now=now,
-    )
+    submission.sha256 = submission.hash_of_content()
+    submission.save(force_insert=True)
+    log.append(**submission.entry)
     if at.sealed_form is not None:
         at.seal(typed(filing), sealed or {}, actor=actor, now=now)
     if at.reviewed_by:
@@ -216,7 +209,7 @@ def decide(
         raise Refused("申报内容在您打开之后已有新版本，请查看后再作决定。")
     if decision == Decision.REJECT and not opinion.strip():
         raise Refused("审核不通过须填写原因。")
-    Review.objects.create(  # type: ignore[misc]
+    review = Review.objects.create(  # type: ignore[misc]
         filing=filing,
         version=filing.version,
         step=filing.step,
@@ -227,6 +220,7 @@ def decide(
         organisation=actor.organisation,
         decided_at=now,
     )
+    log.append(**review.entry)
     at = desk(filing.desk)
     note = opinion.strip() or None
     if decision == Decision.REJECT:

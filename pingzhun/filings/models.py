@@ -1,5 +1,6 @@
 """The head of every filing, what was submitted, and what was decided."""
 
+from hashlib import sha256
 from typing import Any
 
 import pgtrigger
@@ -11,6 +12,7 @@ from django.db.models.functions import Now
 from pingzhun.base.triggers import FirmTrigger, append_only
 from pingzhun.directory.capacities import kinds
 from pingzhun.filings.course import EDITABLE, OPEN, FilingState, course
+from pingzhun.ledger.canonical import canonical
 
 
 class Filing(models.Model):
@@ -198,6 +200,25 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.filing} 第{self.version}版"
 
+    def hash_of_content(self) -> str:
+        return sha256(canonical(self.content).encode()).hexdigest()
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of it (`log.append`); `record` covers the columns that name people."""
+        record = [self.filing_id, self.version, self.sha256, self.submitted_by_id, self.submitted_at]
+        return {
+            "kind": "filing.version",
+            "subject": f"filing/{self.filing_id}",
+            "data": {
+                "desk": self.filing.desk,
+                "version": self.version,
+                "sha256": self.sha256,
+                "record": sha256(canonical(record).encode()).hexdigest(),
+            },
+            "now": self.submitted_at,
+        }
+
     @property
     def plain(self) -> list[dict[str, str]]:
         """The fields without a value before."""
@@ -261,3 +282,31 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filing} 第{self.version}版：{self.get_decision_display()}"
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of it (`log.append`); `record` covers the reviewer and the opinion without telling them."""
+        record = [
+            self.filing_id,
+            self.version,
+            self.step,
+            self.decision,
+            self.opinion,
+            self.kind,
+            self.reviewer_id,
+            self.organisation_id,
+            self.decided_at,
+        ]
+        return {
+            "kind": "filing.decided",
+            "subject": f"filing/{self.filing_id}",
+            "data": {
+                "version": self.version,
+                "step": self.step,
+                "decision": self.decision,
+                "capacity": self.kind,
+                "organisation": self.organisation.credit_code,
+                "record": sha256(canonical(record).encode()).hexdigest(),
+            },
+            "now": self.decided_at,
+        }

@@ -6,3 +6,4 @@ class FlowConfig(AppConfig):
     label = "flow"
     verbose_name = "流程"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = ("pingzhun.flow.recorded.TRANSITIONS",)

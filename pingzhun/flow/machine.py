@@ -206,12 +206,7 @@ class Course:
             at=now,
             **values,
         )
-        log.append(
-            kind=f"{self.key}.{values['transition']}",
-            subject=f"{self.key}/{subject.pk}",
-            data={"source": values["source"], "target": values["target"], "record": record.sha256},
-            now=now,
-        )
+        log.append(**record.entry)
 
     def state_of(self, subject: Any) -> str:
         return str(getattr(subject, self.field))

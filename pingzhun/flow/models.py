@@ -1,4 +1,5 @@
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -50,12 +51,25 @@ class TransitionRecord(models.Model):
         """What the ledger holds of the record: it proves what happened, when and by whose account, and names nobody."""
         told = {
             "actor": self.actor_id,
+            "actor_label": self.actor_label,
             "at": self.at,
             "changes": self.changes,
             "note": self.note,
             "object": f"{self.course}/{self.object_id}",
             "source": self.source,
             "target": self.target,
+            "title": self.title,
+            "transaction": self.transaction,
             "transition": self.transition,
         }
         return sha256(canonical(told).encode()).hexdigest()
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of it (`log.append`)."""
+        return {
+            "kind": f"{self.course}.{self.transition}",
+            "subject": f"{self.course}/{self.object_id}",
+            "data": {"source": self.source, "target": self.target, "record": self.sha256},
+            "now": self.at,
+        }

@@ -1,7 +1,6 @@
 """存证: `ledger.append(...)` and its siblings, which live in `log`.
 
-They are looked up late, because `log` needs the models, which Django loads after this package, and because
-`verify` must run where there is no Django.
+They are looked up late, because `log` needs the models, which Django loads after this package.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
         find,
         inclusion_proof,
         latest_head,
+        published_consistency,
         recent,
         sequence,
     )
@@ -25,6 +25,7 @@ __all__ = [
     "find",
     "inclusion_proof",
     "latest_head",
+    "published_consistency",
     "recent",
     "sequence",
 ]

@@ -6,12 +6,12 @@ an entry was seen committed, not when its transaction began: one with a lower id
 later position.
 
 What this does not protect: an entry removed by a database superuser in the seconds before it has a position
-leaves no trace; and who holds the signing key can sign a rewritten log, which those who kept an older head or
+is missed only by its row (`audit`); and who holds the signing key can sign a rewritten log, which those who kept an older head or
 export will notice.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from pingzhun.ledger import merkle
 from pingzhun.ledger.canonical import canonical, time_text
 from pingzhun.ledger.keys import local_key
-from pingzhun.ledger.models import LedgerEntry, LedgerNode, TreeHead, head_statement, statement
+from pingzhun.ledger.models import LedgerEntry, TreeHead, head_statement, statement
 
 SEQUENCER_LOCK = 0x50696E677A68756E  # "Pingzhun"; pg_advisory_xact_lock
 BATCH = 20_000  # entries placed in one transaction
@@ -46,6 +46,16 @@ class InclusionProof:
             path=self.path,
             root=bytes(self.head.root),
         )
+
+    def published(self, entry: LedgerEntry) -> dict[str, Any]:
+        """All that an outsider needs to check it (`tools/verify_ledger.py proof`)."""
+        return {
+            "head": self.head.as_published,
+            "statement": entry.statement,
+            "leaf": self.leaf.hex(),
+            "position": self.position,
+            "path": [step.hex() for step in self.path],
+        }
 
 
 def append(*, kind: str, subject: str, data: dict[str, Any], now: datetime) -> LedgerEntry:
@@ -163,41 +173,19 @@ def consistency_proof(old_size: int, new_size: int) -> list[bytes]:
     return _span_hashes(merkle.consistency_spans(old_size, new_size))
 
 
+def published_consistency(old: TreeHead, new: TreeHead) -> dict[str, Any]:
+    """All that an outsider needs to see that nothing before `old` was changed (`tools/verify_ledger.py consistency`)."""
+    path = consistency_proof(old.size, new.size)
+    return {"old": old.as_published, "new": new.as_published, "path": [step.hex() for step in path]}
+
+
 def export(file: TextIO, *, now: datetime) -> TreeHead:
-    """Write the log as JSON lines for `verify`: the signed head, then every entry's statement in order."""
+    """Write the log as JSON lines for `tools/verify_ledger.py`: the signed head, then every entry's statement in order."""
     head = sequence(now=now)
     file.write(json.dumps(head.as_published) + "\n")
     for entry in _entries_of(head):
         file.write(entry.statement + "\n")
     return head
-
-
-def faults() -> Iterator[str]:
-    """Yield a sentence for each place where the stored tree contradicts the stored entries.
-
-    An export shows that something was changed; this, run beside the database, shows what.
-    """
-    head = latest_head()
-    if head is None:
-        return
-    stored = {(node.level, node.index): bytes(node.hash) for node in LedgerNode.objects.all()}
-    leaves = []
-    for expected, entry in enumerate(_entries_of(head)):
-        leaf = merkle.leaf_hash(entry.statement.encode())
-        if entry.position != expected:
-            yield f"序号 {expected} 缺失，其后是 {entry.position}"
-            return
-        if leaf != bytes(entry.leaf_hash):
-            yield f"序号 {expected}（编号 {entry.pk}，{entry.kind} {entry.subject}）的内容与其哈希不符"
-        leaves.append(bytes(entry.leaf_hash))
-    if len(leaves) != head.size:
-        yield f"树头为 {head.size} 条，实有 {len(leaves)} 条"
-        return
-    for level, index, digest in merkle.grow(0, [], leaves):
-        if level > 0 and stored.get((level, index)) != digest:
-            yield f"节点 {level}/{index} 与其下的存证不符"
-    if root_of(head.size) != bytes(head.root):
-        yield f"树头（{head.size} 条）的根哈希与存证不符"
 
 
 def _entries_of(head: TreeHead) -> Iterable[LedgerEntry]:

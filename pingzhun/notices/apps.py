@@ -6,3 +6,4 @@ class NoticesConfig(AppConfig):
     label = "notices"
     verbose_name = "公告"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = ("pingzhun.notices.recorded.NOTICES",)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db.models.expressions import RawSQL
 
@@ -16,7 +17,7 @@ from pingzhun.documents.models import Folder
 from pingzhun.flow.guards import Refused
 from pingzhun.ledger.canonical import canonical
 from pingzhun.notices import body as rich_text
-from pingzhun.notices.kinds import NoticeKind
+from pingzhun.notices.kinds import NoticeKind, kinds
 from pingzhun.notices.lookups import folded
 from pingzhun.notices.models import Notice
 
@@ -29,7 +30,6 @@ def publish(
     body: str,
     jurisdiction: Jurisdiction,
     organisation: Organisation,
-    actor_label: str,
     now: datetime,
     case: Case | None = None,
     folder: Folder | None = None,
@@ -67,20 +67,35 @@ def publish(
     notice.search_text = _search_text(notice)
     notice.sha256 = sha256(content(notice).encode()).hexdigest()
     notice.save(force_insert=True)
-    ledger.append(
-        kind="notice.published",
-        subject=f"notice/{notice.number}",
-        data={
-            "actor": actor_label,
-            "case": case.code if case else None,
-            "corrects": corrects.number if corrects else None,
-            "kind": kind.key,
-            "sha256": notice.sha256,
-            "title": title,
-        },
-        now=now,
-    )
+    ledger.append(**entry_of(notice))
     return notice
+
+
+def entry_of(notice: Notice) -> dict[str, Any]:
+    """What the ledger is told of a notice (`log.append`), from its content as it stands."""
+    return {
+        "kind": "notice.published",
+        "subject": f"notice/{notice.number}",
+        "data": {
+            "case": notice.case.code if notice.case else None,
+            "corrects": notice.corrects.number if notice.corrects else None,
+            "kind": notice.kind,
+            "sha256": sha256(content(notice).encode()).hexdigest(),
+            "title": notice.title,
+        },
+        "now": notice.published_at,
+    }
+
+
+def fault_of(notice: Notice) -> str | None:
+    """What of the row contradicts the rest of it, in columns that the hash does not cover."""
+    if notice.sha256 != sha256(content(notice).encode()).hexdigest():
+        return "内容与所存的校验值不符"
+    if notice.search_text != _search_text(notice):
+        return "检索文字与内容不符"
+    if notice.kind in kinds and notice.market != notice.kind_entry.market:
+        return "所属业务与公告类型不符"
+    return None
 
 
 def _lock_last_of_chain(notice: Notice) -> None:

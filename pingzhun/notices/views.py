@@ -111,6 +111,7 @@ def detail(request: Request, number: str) -> HttpResponse:
     """A notice with its attachments, its history of corrections and what else was published of the project."""
     notice = _notice(number)
     history = chain_of(notice)
+    entry = next(iter(ledger.find(f"notice/{number}")), None)
     siblings = _siblings(notice)
     state, tone = listing.state_of(notice, now=request.now)
     response = render(
@@ -126,7 +127,8 @@ def detail(request: Request, number: str) -> HttpResponse:
             "original": history[0],
             "siblings": listing.lines(siblings, now=request.now),
             "call": _call(notice, state),
-            "entry": next(iter(ledger.find(f"notice/{number}")), None),
+            "entry": entry,
+            "placed": entry is not None and entry.position is not None,
         },
     )
     patch_cache_control(response, no_cache=True)

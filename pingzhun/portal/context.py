@@ -14,6 +14,7 @@ SECTIONS = (
     ("机构名录", "portal:organisations"),
     ("政策与规则", "portal:policies"),
     ("工作日历", "portal:calendar"),
+    ("随机抽取", "portal:draws"),
     ("存证", "portal:ledger"),
     ("帮助", "portal:help"),
 )

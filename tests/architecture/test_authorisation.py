@@ -323,12 +323,13 @@ def parameters(world: World, name: str) -> dict[str, object]:
                 "number": notice.number,
                 "credit_code": world.cast.hengxin.organisation.credit_code,
                 "rest": "x",
+                "position": 0,
             }
         case _, "portal:organisation":
             return {"credit_code": world.cast.hengxin.organisation.credit_code}
         case _, "portal:ledger_entry" | "portal:ledger_proof":
             return {"pk": entry.pk}
-        case _, "portal:draw":
+        case _, "portal:draw" | "portal:draw_data":
             return {"pk": Draw.objects.first().pk}
         case _, "portal:help_page":
             return {"slug": next(iter(chapters()))}
@@ -373,7 +374,7 @@ def test_everybody_at_every_other_url(route: urls.Route, world: World):
         return str(known[name])
 
     url = "/" + re.sub(r"<([^>]+)>", fill, route.pattern)
-    if route.name == "portal:ledger_consistency":
+    if route.name in ("portal:ledger_consistency", "api:consistency"):
         url += f"?old={TreeHead.objects.first().size}"
     method, allowed = OTHERS.get(route.name, ("GET", ALWAYS))
     found = {person.title: outcome(ask(person.client(), url, method)) for person in world.people}

@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 
 from pingzhun.accounts.models import User
 from pingzhun.base.localtime import local_date
+from pingzhun.draws.algorithm import NONCE
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast, scan
 from pingzhun.regimes import clock
+from pingzhun.sealing.models import OpenedOffer
 from tests.journeys.walking import (
     attach,
     choose,
@@ -218,6 +220,8 @@ def test_an_agency_enrols_and_is_selected(visit: Visit, cast: Cast) -> None:
     passer_by.get_by_role("link", name=f"{job.title}中选公告").click()
     says(passer_by, "甘肃恒信工程咨询有限公司")
     says(passer_by, "96,000.00 元")
+    brought = OpenedOffer.objects.get(offer__organisation=cast.hengxin.organisation).payload["nonce"]
+    assert NONCE.fullmatch(brought), "the agency's browser made no nonce"
     open_menu(agency, "合同待备案")
     sees(row(agency, job.title))
     assert "已中选" in "".join(texts_to(passer_by, cast.hengxin.organisation.contact_mobile))

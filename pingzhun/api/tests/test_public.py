@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pingzhun import ledger
 from pingzhun.api.urls import urlpatterns
 from pingzhun.base.access import Access
 from pingzhun.notices.tests.conftest import NOON
+from tools import verify_ledger
 
 
 def test_every_path_declares_that_it_is_public():
@@ -17,8 +19,13 @@ def test_the_description_is_openapi_3_1_and_names_every_path(client, db):
     description = client.get("/api/v1/openapi.json").json()
     assert description["openapi"].startswith("3.1")
     assert sorted(description["paths"]) == [
+        "/api/v1/ledger/consistency",
+        "/api/v1/ledger/entries/{position}/proof",
+        "/api/v1/ledger/head",
+        "/api/v1/ledger/heads",
         "/api/v1/notices",
         "/api/v1/notices/{number}",
+        "/api/v1/notices/{number}/proof",
         "/api/v1/organisations",
         "/api/v1/organisations/{credit_code}",
     ]
@@ -91,6 +98,13 @@ def test_the_cursor_leads_through_all_notices_once(client, announce):
         ("organisations?service=9", 400, "没有编码为“9”的服务类型。"),
         ("organisations?kind=tests.office", 400, "没有名为“tests.office”的主体角色。"),
         ("organisations/91620981000000009X", 404, "没有找到。"),
+        ("notices/CSCG-2026-000001/proof", 404, "没有找到。"),
+        ("ledger/head", 404, "没有签署过这样的树头。"),
+        ("ledger/entries/7/proof", 404, "没有找到。"),
+        ("ledger/entries/-7/proof", 400, "参数有误：position。"),
+        (f"ledger/entries/{10**30}/proof", 400, "参数有误：position。"),
+        ("ledger/consistency?old=1", 404, "没有签署过这样的树头。"),
+        ("ledger/consistency", 400, "参数有误：old。"),
         ("nowhere", 404, "没有这个接口。"),
     ],
 )
@@ -131,3 +145,47 @@ def test_twenty_notices_cost_as_many_queries_as_one(client, announce):
     for number in range(19):
         announce(title=f"公告 {number}")
     assert queries() == one
+
+
+@pytest.mark.covers("P12")
+def test_heads_and_proofs_are_there_for_whoever_checks_them(client, announce):
+    def said(path, **query):
+        response = client.get(f"/api/v1/{path}", query)
+        assert response.status_code == 200, response.json()
+        return response.json()
+
+    numbers = []
+    for _ in range(3):
+        numbers += [announce().number for _ in range(3)]
+        ledger.sequence(now=NOON)
+    assert [each["size"] for each in said("ledger/heads")["results"]] == [9, 6, 3]
+    assert [each["size"] for each in said("ledger/heads", before=6)["results"]] == [3]
+    latest = said("ledger/head")
+    assert latest == said("ledger/heads")["results"][0]
+    for proof in (said(f"notices/{numbers[4]}/proof"), said("ledger/entries/4/proof")):
+        assert verify_ledger.verify_proof(proof, key=latest["key"]).size == 9
+        assert numbers[4] in proof["statement"]
+    assert verify_ledger.verify_proof(said("ledger/entries/4/proof", size=6)).size == 6
+    for query, sizes in (({"old": 3}, (3, 9)), ({"old": 3, "new": 6}, (3, 6)), ({"old": 9}, (9, 9))):
+        old, new = verify_ledger.verify_consistency(said("ledger/consistency", **query))
+        assert (old.size, new.size) == sizes
+    assert client.get("/api/v1/ledger/entries/4/proof?size=3").status_code == 404
+    assert client.get("/api/v1/ledger/consistency?old=9&new=3").status_code == 400
+
+
+def test_an_entry_not_yet_placed_is_not_proved(client, announce):
+    announce()
+    ledger.sequence(now=NOON)
+    notice = announce()
+    response = client.get(f"/api/v1/notices/{notice.number}/proof")
+    assert (response.status_code, response.json()["detail"][:6]) == (404, "存证尚未编入")
+
+
+def test_heads_are_read_page_by_page(client, announce):
+    for _ in range(51):
+        announce()
+        ledger.sequence(now=NOON)
+    first = client.get("/api/v1/ledger/heads").json()
+    second = client.get("/api/v1/ledger/heads", {"before": first["next"]}).json()
+    assert [each["size"] for each in first["results"] + second["results"]] == list(range(51, 0, -1))
+    assert second["next"] is None

@@ -26,9 +26,10 @@ class Migration(migrations.Migration):
                 ("round", models.PositiveSmallIntegerField(verbose_name="轮次")),
                 ("reason", models.CharField(blank=True, max_length=500, null=True, verbose_name="重抽理由")),
                 ("commitment", models.CharField(max_length=64, verbose_name="承诺值")),
-                ("sealed_nonce", models.BinaryField()),
+                ("sealed_secret", models.BinaryField()),
                 ("committed_at", models.DateTimeField(verbose_name="公布承诺时间")),
                 ("nonce", models.CharField(blank=True, max_length=64, null=True, verbose_name="随机数")),
+                ("contributions", models.TextField(blank=True, null=True, verbose_name="各方随机数")),
                 ("pool", models.TextField(blank=True, null=True, verbose_name="抽取范围")),
                 ("result", models.TextField(blank=True, null=True, verbose_name="抽取结果")),
                 ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="抽取时间")),
@@ -73,8 +74,15 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("drawn_at", None), ("nonce", None), ("pool", None), ("result", None)),
                             models.Q(
+                                ("contributions", None),
+                                ("drawn_at", None),
+                                ("nonce", None),
+                                ("pool", None),
+                                ("result", None),
+                            ),
+                            models.Q(
+                                ("contributions__isnull", False),
                                 ("drawn_at__isnull", False),
                                 ("nonce__isnull", False),
                                 ("pool__isnull", False),

@@ -22,11 +22,17 @@ BEGIN
             RAISE EXCEPTION 'a redraw follows the round before it, once that is drawn'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'a_redraw_follows_a_drawn_round';
         END IF;
+        IF NEW.previous_id IS NOT NULL AND NEW.commitment IS DISTINCT FROM (
+            SELECT previous.nonce FROM draws_draw AS previous WHERE previous.id = NEW.previous_id
+        ) THEN
+            RAISE EXCEPTION 'a redraw takes the next nonce of the chain'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'a_redraw_takes_the_next_nonce_of_the_chain';
+        END IF;
         RETURN NEW;
     END IF;
     IF OLD.drawn_at IS NOT NULL OR NEW.drawn_at IS NULL
-        OR to_jsonb(NEW) - 'nonce' - 'pool' - 'result' - 'drawn_at'
-            IS DISTINCT FROM to_jsonb(OLD) - 'nonce' - 'pool' - 'result' - 'drawn_at'
+        OR to_jsonb(NEW) - 'nonce' - 'contributions' - 'pool' - 'result' - 'drawn_at'
+            IS DISTINCT FROM to_jsonb(OLD) - 'nonce' - 'contributions' - 'pool' - 'result' - 'drawn_at'
     THEN
         RAISE EXCEPTION 'a draw is held once and stays as it is'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'a_draw_stays_as_it_is';

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingzhun.draws import algorithm, recompute
+from pingzhun.draws.algorithm import Contribution
 
 POOLS = st.lists(st.text(max_size=8), min_size=1, max_size=12, unique=True)
 
@@ -55,10 +56,18 @@ def test_numbers_in_the_incomplete_last_multiple_are_thrown_away():
 def test_a_worked_example_stays_what_it_is():
     pool = algorithm.pool_text(["丙", "甲", "乙"])
     nonce = bytes(range(32))
-    seed = algorithm.seed(case="ZJ-2026-000123", purpose="中选", round=1, nonces=[nonce], pool=pool)
+    own = Contribution(by="甲", nonce="ab" * 32, sealed_as="cd" * 32)
+    seed = algorithm.seed(
+        case="ZJ-2026-000123", purpose="中选", round=1, nonce=nonce, contributions=[own], pool=pool
+    )
     assert pool == '["丙","乙","甲"]'
     inputs = (
-        '{"case":"ZJ-2026-000123","nonces":["000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"],'
+        '{"case":"ZJ-2026-000123","contributions":[{"by":"甲","nonce":"'
+        + "ab" * 32
+        + '","sealed_as":"'
+        + "cd" * 32
+        + '"}],'
+        '"nonce":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",'
         '"pool_sha256":"' + sha256(pool.encode()).hexdigest() + '","purpose":"中选","round":1}'
     )
     assert seed == sha256(inputs.encode()).digest()
@@ -83,16 +92,53 @@ def test_the_order_in_which_the_pool_is_given_does_not_matter(pool, random):
 
 
 def test_every_input_changes_the_seed():
-    given = {"case": "A", "purpose": "p", "round": 1, "nonces": [b"1" * 32], "pool": "[]"}
+    own = {"by": "甲", "nonce": "ab" * 32, "sealed_as": "cd" * 32}
+    given = {
+        "case": "A",
+        "purpose": "p",
+        "round": 1,
+        "nonce": b"1" * 32,
+        "contributions": [Contribution(**own)],
+        "pool": "[]",
+    }
     changed = [
         {"case": "B"},
         {"purpose": "q"},
         {"round": 2},
-        {"nonces": [b"2" * 32]},
-        {"nonces": [b"1" * 32, b"2" * 32]},
+        {"nonce": b"2" * 32},
+        {"contributions": []},
+        *({"contributions": [Contribution(**own | {name: value})]} for name, value in OTHER.items()),
         {"pool": '["x"]'},
     ]
-    assert len({algorithm.seed(**given | change) for change in [{}, *changed]}) == 7
+    assert len({algorithm.seed(**given | change) for change in [{}, *changed]}) == 10
+
+
+OTHER = {"by": "乙", "nonce": "12" * 32, "sealed_as": "34" * 32}
+
+
+def test_the_order_in_which_the_nonces_are_brought_does_not_matter():
+    both = [Contribution(by=name, nonce="ab" * 32, sealed_as="cd" * 32) for name in "乙甲"]
+    given = {"case": "A", "purpose": "p", "round": 1, "nonce": b"1" * 32, "pool": "[]"}
+    assert algorithm.seed(**given, contributions=both) == algorithm.seed(**given, contributions=both[::-1])
+    assert algorithm.contributions_text(both) == algorithm.contributions_text(both[::-1])
+
+
+def test_a_party_that_brings_two_nonces_or_something_else_is_refused():
+    own = Contribution(by="甲", nonce="ab" * 32, sealed_as="cd" * 32)
+    with pytest.raises(ValueError, match="两个随机数"):
+        algorithm.contributions_text([own, own])
+    for nonce in ("", "ab" * 31, "AB" * 32, "ab" * 32 + "\n"):
+        with pytest.raises(ValueError, match="64 位"):
+            algorithm.contributions_text([Contribution(by="甲", nonce=nonce, sealed_as="cd" * 32)])
+
+
+def test_the_hash_of_a_rounds_nonce_is_the_nonce_of_the_round_before():
+    nonces = [algorithm.nonce_of(b"secret", round=number) for number in range(1, algorithm.CHAIN)]
+    assert len(set(nonces)) == algorithm.CHAIN - 1
+    assert [sha256(later).digest() for later in nonces[1:]] == nonces[:-1]
+    for round in (0, algorithm.CHAIN):
+        with pytest.raises(ValueError, match="not in a chain"):
+            algorithm.nonce_of(b"secret", round=round)
 
 
 @pytest.mark.parametrize("count", [0, 4, -1])

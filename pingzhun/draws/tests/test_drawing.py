@@ -10,7 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from pingzhun import ledger
-from pingzhun.draws import drawing, recompute
+from pingzhun.draws import algorithm, drawing, recompute
+from pingzhun.draws.algorithm import Contribution
 from pingzhun.draws.models import Draw
 from pingzhun.flow.guards import Refused
 
@@ -23,8 +24,15 @@ def commit(case, **more):
     return drawing.commit(case=case, purpose="中选", now=NOW, **more)
 
 
-def hold(case, pool=POOL, count=1):
-    return drawing.draw(case=case, purpose="中选", pool=pool, count=count, now=LATER)
+BROUGHT = [
+    Contribution(by=name, nonce=sha256(name.encode()).hexdigest(), sealed_as="cd" * 32) for name in POOL[:3]
+]
+
+
+def hold(case, pool=POOL, count=1, contributions=BROUGHT):
+    return drawing.draw(
+        case=case, purpose="中选", pool=pool, count=count, contributions=contributions, now=LATER
+    )
 
 
 def execute(sql: str, *parameters: object) -> None:
@@ -35,9 +43,10 @@ def execute(sql: str, *parameters: object) -> None:
 @pytest.mark.covers("Y26")
 def test_the_commitment_is_published_before_the_pool_is_known_and_fits_the_nonce_shown_after(case):
     committed = drawing.published(commit(case))
-    assert [committed[name] for name in ("nonces", "pool", "result", "drawn_at")] == [None] * 4
+    hidden = ("nonce", "contributions", "pool", "result", "drawn_at")
+    assert [committed[name] for name in hidden] == [None] * 5
     drawn = drawing.published(hold(case))
-    assert sha256(bytes.fromhex(drawn["nonces"][0])).hexdigest() == committed["commitment"]
+    assert sha256(bytes.fromhex(drawn["nonce"])).hexdigest() == committed["commitment"]
     assert drawn["pool"] == sorted(POOL)
     assert (drawn["result"][0] in POOL, drawn["drawn_at"]) == (True, "2026-11-26T01:30:00.000000Z")
     assert recompute.faults(drawn) == []
@@ -48,7 +57,7 @@ def test_the_nonce_cannot_be_read_before_the_draw(case):
     (stored,) = Draw.objects.values()
     nonce = hold(case).nonce
     assert stored["nonce"] is None
-    assert bytes.fromhex(nonce) not in bytes(stored["sealed_nonce"])
+    assert bytes.fromhex(nonce) not in bytes(stored["sealed_secret"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT draws_draw::text LIKE '%%' || %s || '%%' FROM draws_draw", [nonce])
         assert cursor.fetchone() == (True,)  # the control: after the draw the same search finds it
@@ -104,6 +113,12 @@ def test_drawing_again_needs_a_reason_and_shows_both_rounds(case):
     drawn = hold(case)
     assert recompute.faults(drawing.published(drawn)) == []
     assert drawing.published(drawn)["previous"] == first.commitment
+    assert (second.commitment, algorithm.commitment_to(bytes.fromhex(second.commitment))) == (
+        Draw.objects.get(round=1).nonce,
+        first.commitment,
+    )
+    unchained = drawing.published(drawn) | {"previous": "ab" * 32}
+    assert recompute.faults(unchained) == ["承诺值与上一轮的承诺值不相连"]
     assert [each.round for each in drawing.rounds(case=case, purpose="中选")] == [1, 2]
 
 
@@ -119,7 +134,8 @@ def test_the_ledger_holds_the_commitment_and_then_the_hashes_of_what_was_drawn(c
             "draw.drawn",
             identity
             | {
-                "nonces": [drawn.nonce],
+                "nonce": drawn.nonce,
+                "contributions_sha256": sha256(drawn.contributions.encode()).hexdigest(),
                 "pool_sha256": sha256(drawn.pool.encode()).hexdigest(),
                 "result_sha256": sha256(drawn.result.encode()).hexdigest(),
             },
@@ -133,7 +149,8 @@ def test_the_ledger_holds_the_commitment_and_then_the_hashes_of_what_was_drawn(c
     [
         "UPDATE draws_draw SET result = '[]'",
         "UPDATE draws_draw SET pool = '[]'",
-        "UPDATE draws_draw SET nonce = NULL, pool = NULL, result = NULL, drawn_at = NULL",
+        "UPDATE draws_draw SET contributions = '[]'",
+        "UPDATE draws_draw SET nonce = NULL, contributions = NULL, pool = NULL, result = NULL, drawn_at = NULL",
         "UPDATE draws_draw SET commitment = 'x'",
         "DELETE FROM draws_draw",
         "TRUNCATE draws_draw",
@@ -156,7 +173,9 @@ def test_the_database_refuses_to_change_or_remove_a_draw(sql, case):
 @pytest.mark.covers("Y26")
 def test_the_database_refuses_a_nonce_that_was_not_committed_to(case):
     commit(case)
-    sql = "UPDATE draws_draw SET nonce = %s, pool = '[]', result = '[]', drawn_at = now()"
+    sql = (
+        "UPDATE draws_draw SET nonce = %s, contributions = '[]', pool = '[]', result = '[]', drawn_at = now()"
+    )
     with pytest.raises(IntegrityError, match="not the one that was committed to"), transaction.atomic():
         execute(sql, "ab" * 32)
 
@@ -168,14 +187,26 @@ def test_the_database_refuses_a_draw_without_commitment_and_a_redraw_beside_an_o
         "case_code": case.code,
         "purpose": "中选",
         "commitment": "ab",
-        "sealed_nonce": b"x",
+        "sealed_secret": b"x",
     }
     with pytest.raises(IntegrityError, match="follows the round before it"), transaction.atomic():
         Draw.objects.create(round=2, previous=first, reason="不满意", committed_at=NOW, **later)
-    values = {"nonce": "ab", "pool": "[]", "result": "[]", "drawn_at": NOW, "committed_at": NOW}
+    values = {
+        "nonce": "ab",
+        "contributions": "[]",
+        "pool": "[]",
+        "result": "[]",
+        "drawn_at": NOW,
+        "committed_at": NOW,
+    }
     with pytest.raises(IntegrityError, match="begins with its commitment"), transaction.atomic():
         Draw.objects.create(round=1, **later | {"purpose": "专家"} | values)
     assert list(Draw.objects.all()) == [first]
+    held = hold(case)
+    with pytest.raises(IntegrityError, match="next nonce of the chain"), transaction.atomic():
+        Draw.objects.create(round=2, previous=held, reason="不满意", committed_at=NOW, **later)
+    again = later | {"commitment": held.nonce}  # the control: with the link of the chain it is taken
+    assert Draw.objects.create(round=2, previous=held, reason="不满意", committed_at=NOW, **again).round == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -199,13 +230,18 @@ def test_committing_at_once_gives_one_commitment_and_drawing_at_once_one_draw(ca
 TAMPERINGS = [
     ({"result": ["91620981MA7A00009Z", "91620981MA7A00001X", "x"]}, "重算的结果与公布的不同"),
     ({"result": []}, "重算的结果与公布的不同"),
-    ({"nonces": ["ab" * 32]}, "与事先公布的承诺值不符"),
+    ({"nonce": "ab" * 32}, "与事先公布的承诺值不符"),
+    ({"contributions": []}, "重算的结果与公布的不同"),
+    (
+        {"contributions": [{"by": name, "nonce": "ab" * 32, "sealed_as": "cd" * 32} for name in "ba"]},
+        "各方随机数未排序",
+    ),
     ({"commitment": "ab" * 32}, "与事先公布的承诺值不符"),
     ({"pool": POOL}, "未排序"),
     ({"round": 2}, "重算的结果与公布的不同"),
     ({"case": "ZJ-2026-000124"}, "重算的结果与公布的不同"),
-    ({"format": "pingzhun-draw/2"}, "不认识的格式"),
-    ({"nonces": None, "pool": None, "result": None}, "尚未抽取"),
+    ({"format": "pingzhun-draw/3"}, "不认识的格式"),
+    ({"nonce": None, "contributions": None, "pool": None, "result": None}, "尚未抽取"),
 ]
 
 
@@ -223,6 +259,54 @@ def test_recomputing_notices_every_change(change, fault, big_draw):
     assert any(fault in sentence for sentence in recompute.faults(big_draw | change))
 
 
+OLD = {  # a draw of the first format, as it was published
+    "format": "pingzhun-draw/1",
+    "case": "ZJ-2026-000123",
+    "purpose": "中选",
+    "round": 1,
+    "previous": None,
+    "reason": None,
+    "commitment": sha256(bytes(range(32))).hexdigest(),
+    "committed_at": "2026-11-21T01:30:00.000000Z",
+    "nonces": [bytes(range(32)).hex()],
+    "pool": sorted(POOL),
+    "result": ["91620981MA7A00003T"],
+    "drawn_at": "2026-11-26T01:30:00.000000Z",
+}
+
+
+def test_a_draw_of_the_first_format_can_still_be_recomputed():
+    assert recompute.faults(OLD) == []
+    passed = [name for name in POOL if not recompute.faults(OLD | {"result": [name]})]
+    assert passed == OLD["result"]
+
+
+@pytest.mark.covers("Y26")
+def test_one_party_s_nonce_changes_the_draw_and_one_that_is_missing_does_not_stop_it(case):
+    commit(case)
+    pool = [f"机构{number:02}" for number in range(12)]
+    results = []
+    for brought in (
+        BROUGHT,
+        BROUGHT[:2],
+        [],
+        [*BROUGHT[:2], Contribution(by=POOL[2], nonce="ab" * 32, sealed_as="")],
+    ):
+        with transaction.atomic():
+            results.append(hold(case, pool, 12, brought).result)
+            transaction.set_rollback(True)
+    assert len(set(results)) == 4
+
+
+def test_a_chain_that_is_used_up_asks_for_a_new_publication(case, monkeypatch):
+    monkeypatch.setattr(algorithm, "CHAIN", 3)
+    for reason in (None, "一"):
+        commit(case, reason=reason)
+        hold(case)
+    with pytest.raises(Refused, match="已到上限"):
+        commit(case, reason="二")
+
+
 @pytest.mark.covers("Y26")
 def test_the_script_runs_alone_and_says_yes_or_no(big_draw, tmp_path):
     script = shutil.copy(recompute.__file__, tmp_path / "recompute.py")
@@ -234,7 +318,7 @@ def test_the_script_runs_alone_and_says_yes_or_no(big_draw, tmp_path):
         command = [sys.executable, "-I", "-S", str(script), str(file)]
         return subprocess.run(command, capture_output=True, text=True, env={"PYTHONUTF8": "1"})
 
-    good, bad = run(big_draw), run(big_draw | {"round": 9})
+    good, bad = run(big_draw), run(big_draw | {"case": "ZJ-2026-000124"})
     assert (good.returncode, good.stdout[:25]) == (0, "通过：ZJ-2026-000123 第 1 轮，结果 "[:25])
     assert (bad.returncode, bad.stdout) == (1, "不通过：重算的结果与公布的不同\n")
 

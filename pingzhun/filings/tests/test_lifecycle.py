@@ -51,7 +51,12 @@ def test_a_submission_freezes_what_was_typed_and_its_hash_stands_in_the_ledger(c
     assert (fields["name"], fields["ceiling"], fields["method"]) == ("测量项目", "120,000.00 元", "竞价")
     assert version.sha256 == sha256(canonical(version.content).encode()).hexdigest()
     entry = next(each for each in log.find(f"filing/{filing.pk}") if each.kind == "filing.version")
-    assert json.loads(entry.data) == {"desk": filing.desk, "version": 1, "sha256": version.sha256}
+    assert json.loads(entry.data) == {
+        "desk": filing.desk,
+        "version": 1,
+        "sha256": version.sha256,
+        "record": json.loads(canonical(version.entry["data"]))["record"],
+    }
     assert JobPublication.objects.get(pk=filing.pk).name == "测量项目"
 
 

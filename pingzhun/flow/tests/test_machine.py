@@ -54,6 +54,9 @@ def test_a_passage_stands_in_the_ledger_with_the_hash_of_its_record_and_no_name(
     ("name", "value"),
     [
         ("actor_id", 7),
+        ("actor_label", "别人"),
+        ("title", "关灯"),
+        ("transaction", 1),
         ("at", NOW),
         ("changes", {}),
         ("note", "别的话"),

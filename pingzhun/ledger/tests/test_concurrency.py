@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from pingzhun import ledger
 from pingzhun.ledger import log
+from pingzhun.ledger.audit import faults
 from pingzhun.ledger.models import LedgerEntry, LedgerNode, TreeHead
 
 NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
@@ -120,7 +121,7 @@ def test_two_sequencers_at_once_and_writers_beside_them_number_everything_once(m
     assert sorted(subjects()) == sorted(f"{name}/{number}" for name in "ab" for number in range(40))
     assert TreeHead.objects.order_by("-size").first() == head
     assert LedgerNode.objects.count() == 40 + 20 + 10 + 5 + 2 + 1
-    assert list(log.faults()) == []
+    assert faults() == []
 
 
 def overtaken(lock_of_the_second: int, monkeypatch) -> int:

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from pingzhun import ledger
 from pingzhun.ledger import log, merkle
+from pingzhun.ledger.audit import faults
 from pingzhun.ledger.models import LedgerEntry, LedgerNode, TreeHead
 
 NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
 def append(number: int, **data):
     return ledger.append(
-        kind="notice.published", subject=f"notice/{number}", data={"n": number, **data}, now=NOW
+        kind="tests.published", subject=f"notice/{number}", data={"n": number, **data}, now=NOW
     )
 
 
@@ -29,7 +30,7 @@ def test_an_entry_is_the_hash_of_its_own_readable_line():
     entry = append(1, title="中选公告", price=Decimal("1280000.00"))
     entry.refresh_from_db()
     line = (
-        '{"data":{"n":1,"price":"1280000.00","title":"中选公告"},"kind":"notice.published",'
+        '{"data":{"n":1,"price":"1280000.00","title":"中选公告"},"kind":"tests.published",'
         '"recorded_at":"2026-11-21T01:30:00.000000Z","subject":"notice/1"}'
     )
     assert entry.statement == line
@@ -77,7 +78,7 @@ def test_batches_give_the_same_tree_as_one_step(monkeypatch):
     assert sorted((node.level, node.index, bytes(node.hash)) for node in LedgerNode.objects.all()) == sorted(
         node for node in nodes if node[0] > 0
     )
-    assert list(log.faults()) == []
+    assert faults() == []
 
 
 @pytest.mark.django_db

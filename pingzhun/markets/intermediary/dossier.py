@@ -110,10 +110,8 @@ class JobDossier(Dossier):
 
     def context(self, case: Job, *, actor: Actor, now: datetime) -> dict[str, Any]:
         shown: list[Enrolment] = []
-        draws = []
         if case.state != JobState.ENROLLING:
             shown = ranked(case)
-            draws = [each for each in rounds(case=case, purpose=purpose(case)) if each.drawn_at]
         mine = None
         if actor.kind == AGENCY.key:
             mine = enrolments(case).filter(agency_id=actor.organisation_id).first()
@@ -124,7 +122,7 @@ class JobDossier(Dossier):
         takes_part = mine is not None or visible_cases(actor).filter(pk=case.pk).exists()
         return {
             "enrolments": shown if takes_part else [],
-            "draws": draws,
+            "draws": rounds(case=case, purpose=purpose(case)),
             "mine": mine,
             "receipt": receipt,
             "suspension": suspension_of(actor.organisation, AGENCY.key, now)

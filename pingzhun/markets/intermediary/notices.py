@@ -69,7 +69,6 @@ def publish_job(job: Job, *, folder: Folder | None, actor: Actor, now: datetime)
         folder=copy_folder(folder, now=now) if folder else None,
         closes_at=None if direct else job.enrol_until,
         corrects=latest(job, FAILURE) if job.round > 1 else None,
-        actor_label=actor.label,
         now=now,
     )
 
@@ -115,7 +114,6 @@ def publish_result(
         jurisdiction=job.jurisdiction,
         organisation=job.procuring_entity,
         corrects=latest(job, RESULT),
-        actor_label=actor.label,
         now=now,
     )
 
@@ -140,7 +138,6 @@ def _publish_end(
         jurisdiction=job.jurisdiction,
         organisation=job.procuring_entity,
         corrects=corrects,
-        actor_label=actor.label,
         now=now,
     )
 

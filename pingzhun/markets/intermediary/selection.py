@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.html import format_html
 
 from pingzhun.cases.dossiers import case_id_of, subject
 from pingzhun.cases.numbering import next_code
@@ -21,6 +22,7 @@ from pingzhun.directory.actors import SYSTEM, Actor
 from pingzhun.directory.models import Organisation
 from pingzhun.documents.models import Folder
 from pingzhun.draws import drawing
+from pingzhun.draws.algorithm import NONCE, Contribution
 from pingzhun.filings import lifecycle
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary import course, messages, notices
@@ -31,6 +33,7 @@ from pingzhun.markets.intermediary.models import Enrolment, Job, JobPublication,
 from pingzhun.messages.outbox import send
 from pingzhun.regimes.models import Regime
 from pingzhun.sealing import box
+from pingzhun.sealing.models import OpenedOffer
 
 TERMS = (
     "service_type",
@@ -179,10 +182,15 @@ def _rank(job: Job, valid: Sequence[Enrolment], *, now: datetime) -> None:
     lots = {}
     if tied:
         drawn = drawing.draw(
-            case=job, purpose=purpose(job), pool=[name_of(each) for each in tied], count=len(tied), now=now
+            case=job,
+            purpose=purpose(job),
+            pool=[name_of(each.agency) for each in tied],
+            count=len(tied),
+            contributions=contributions(job),
+            now=now,
         )
         lots = {name: place for place, name in enumerate(drawn.winners)}
-    ordered = sorted(best_first, key=lambda each: (key_of(job)(each), lots.get(name_of(each), 0)))
+    ordered = sorted(best_first, key=lambda each: (key_of(job)(each), lots.get(name_of(each.agency), 0)))
     for rank, enrolment in enumerate(ordered, start=1):
         enrolment.rank = rank
         enrolment.save(update_fields=["rank"])
@@ -195,9 +203,21 @@ def key_of(job: Job) -> Any:
     return lambda each: each.price
 
 
-def name_of(enrolment: Enrolment) -> str:
+def name_of(agency: Organisation) -> str:
     """How an agency stands in the published pool of a draw."""
-    return f"{enrolment.agency.credit_code} {enrolment.agency.name}"
+    return f"{agency.credit_code} {agency.name}"
+
+
+def contributions(job: Job) -> list[Contribution]:
+    """The nonces that came sealed in the opened offers of the present round, of whoever made one, in the pool or not."""
+    opened = OpenedOffer.objects.filter(offer__box__case=job, offer__box__round=job.round)
+    found = []
+    for each in opened.select_related("offer__organisation"):
+        nonce = each.payload.get("nonce")
+        if isinstance(nonce, str) and NONCE.fullmatch(nonce):
+            by = name_of(each.offer.organisation)
+            found.append(Contribution(by=by, nonce=nonce, sealed_as=each.offer.sha256))
+    return found
 
 
 @transaction.atomic
@@ -225,6 +245,8 @@ def select_next(job: Job, *, actor: Actor, now: datetime) -> None:
         winner = min(left, key=lambda each: each.rank)
         what = "有效报价最低者" if job.method == Method.BIDDING else "比选得分最高者"
         basis = f"从 {len(left)} 家有效报名机构中选取{what}；相同的以随机抽取确定次序。"
+    if drawn := drawing.rounds(case=job, purpose=purpose(job)).filter(drawn_at__isnull=False).last():
+        basis = format_html('{}<a href="{}">抽取的全部输入和复算</a>。', basis, drawn.get_absolute_url())
     _select(job, winner.agency, winner.price, basis=basis, actor=actor, now=now)
 
 
@@ -232,9 +254,14 @@ def _draw_one(job: Job, left: Sequence[Enrolment], *, now: datetime) -> Enrolmen
     if any(each.rank for each in enrolments_of(job)):
         drawing.commit(case=job, purpose=purpose(job), now=now, reason="中选机构放弃中选")
     drawn = drawing.draw(
-        case=job, purpose=purpose(job), pool=[name_of(each) for each in left], count=1, now=now
+        case=job,
+        purpose=purpose(job),
+        pool=[name_of(each.agency) for each in left],
+        count=1,
+        contributions=contributions(job),
+        now=now,
     )
-    winner = next(each for each in left if name_of(each) == drawn.winners[0])
+    winner = next(each for each in left if name_of(each.agency) == drawn.winners[0])
     winner.rank = 1 + max((each.rank or 0 for each in enrolments_of(job)), default=0)
     winner.save(update_fields=["rank"])
     return winner

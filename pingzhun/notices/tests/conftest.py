@@ -61,7 +61,6 @@ def announce(kind, county, water_bureau):
             "body": "<p>欢迎报名。</p>",
             "jurisdiction": county,
             "organisation": water_bureau,
-            "actor_label": "周洁 · 玉门市水务局",
             "now": NOON,
         }
         with transaction.atomic():

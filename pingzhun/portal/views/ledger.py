@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,15 +19,36 @@ from pingzhun.ui.components import Crumb
 
 PAGE_SIZE = 30
 LABELS = {
-    "actor": "经办",
-    "at": "办理时间",
+    "capacity": "审核角色",
     "case": "项目编号",
+    "commitment": "承诺值",
+    "contributions_sha256": "各方随机数的校验值",
     "corrects": "更正的公告",
+    "decision": "审核结论",
+    "desk": "业务",
     "kind": "类别",
+    "nonce": "平台的随机数",
+    "organisation": "单位（统一社会信用代码）",
+    "pool_sha256": "抽取范围的校验值",
+    "purpose": "用途",
+    "reason": "理由",
+    "record": "整条记录的校验值",
+    "result_sha256": "结果的校验值",
+    "round": "轮次",
     "sha256": "校验值（SHA-256）",
     "source": "原状态",
+    "step": "审核级次",
     "target": "新状态",
     "title": "标题",
+    "version": "版本",
+}
+VALUES = {("decision", "approve"): "审核通过", ("decision", "reject"): "审核不通过"}
+TITLES = {
+    "draw.committed": "公布抽取承诺值",
+    "draw.drawn": "随机抽取",
+    "filing.decided": "审核",
+    "filing.version": "提交",
+    "notice.published": "公告发布",
 }
 HERE = Crumb("存证", "/ledger/")
 
@@ -66,9 +88,9 @@ def _whole(text: str | None) -> int | None:
 
 
 def title_of(kind: str) -> str:
-    """What an entry of this kind records: a transition by the titles of its course, anything else as it is written."""
-    if kind == "notice.published":
-        return "公告发布"
+    """What an entry of this kind records: in Chinese where there is a word for it."""
+    if kind in TITLES:
+        return TITLES[kind]
     key, _, name = kind.rpartition(".")
     if key in courses and name in courses.get(key).transitions:
         course = courses.get(key)
@@ -87,7 +109,10 @@ def entry(request: Request, pk: int) -> HttpResponse:
             "crumbs": [Crumb("首页", "/"), HERE, Crumb(found.subject)],
             "entry": found,
             "title": title_of(found.kind),
-            "facts": [(LABELS.get(key, key), value) for key, value in json.loads(found.data).items()],
+            "facts": [
+                (LABELS.get(key, key), VALUES.get((key, value), value) if isinstance(value, str) else value)
+                for key, value in json.loads(found.data).items()
+            ],
             "leaf": bytes(found.leaf_hash).hex(),
             "number": found.subject.removeprefix("notice/") if found.subject.startswith("notice/") else None,
             "head": ledger.latest_head(),
@@ -104,16 +129,7 @@ def proof(request: Request, pk: int) -> HttpResponse:
         proved = ledger.inclusion_proof(found)
     except ValueError as error:
         raise Http404(str(error)) from None
-    return _download(
-        {
-            "head": proved.head.as_published,
-            "statement": found.statement,
-            "leaf": proved.leaf.hex(),
-            "position": proved.position,
-            "path": [step.hex() for step in proved.path],
-        },
-        f"proof-{proved.position}.json",
-    )
+    return _download(proved.published(found), f"proof-{proved.position}.json")
 
 
 @access.public
@@ -132,14 +148,17 @@ def consistency(request: Request) -> HttpResponse:
     latest = ledger.latest_head()
     old = get_object_or_404(TreeHead, size=_whole(request.GET.get("old")))
     assert latest is not None  # noqa: S101 -- there is at least `old`
-    return _download(
-        {
-            "old": old.as_published,
-            "new": latest.as_published,
-            "path": [step.hex() for step in ledger.consistency_proof(old.size, latest.size)],
-        },
-        f"consistency-{old.size}-{latest.size}.json",
-    )
+    return _download(ledger.published_consistency(old, latest), f"consistency-{old.size}-{latest.size}.json")
+
+
+@access.public
+@require_safe
+def verifier(request: Request) -> HttpResponse:
+    """The very program, to be read and run alone."""
+    text = (settings.BASE_DIR / "tools" / "verify_ledger.py").read_text("utf-8")
+    response = HttpResponse(text, content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="verify_ledger.py"'
+    return response
 
 
 def _download(data: dict[str, Any], name: str) -> HttpResponse:

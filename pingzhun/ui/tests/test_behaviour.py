@@ -26,6 +26,15 @@ def test_nothing_is_deleted_before_the_person_confirms(page, site):
     assert len(sent(site, "POST", "/filing/")) == 1
 
 
+def test_a_hidden_field_brings_random_bytes_of_the_browser(page, site):
+    brought = set()
+    for _ in range(3):
+        page.goto("/filing/")
+        brought.add(page.locator("input[data-random]").input_value())
+    assert len(brought) == 3
+    assert all(len(bytes.fromhex(text)) == 32 for text in brought)
+
+
 def test_an_htmx_request_asks_first_and_then_carries_the_csrf_token(page, site):
     page.goto("/parts/")
     page.click("#fetch")

@@ -1,6 +1,7 @@
 """The steps of a job, as its people take them: for the tests, the story and the demonstration."""
 
 import io
+import secrets
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -94,7 +95,7 @@ def enrol(job: Job, agency: Player, price: object, plan: str = "") -> Filing:
         agency.files,
         {"contact_name": agency.filer.name, "contact_mobile": agency.filer.mobile},
         case=job,
-        sealed={"price": price, "plan": plan},
+        sealed={"price": price, "plan": plan, "nonce": secrets.token_hex(32)},
     )
 
 

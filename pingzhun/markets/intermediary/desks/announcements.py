@@ -53,6 +53,5 @@ class AnnouncementDesk(Desk):
             jurisdiction=filing.jurisdiction,
             organisation=filing.organisation,
             folder=copy_folder(filing.folder, now=now),
-            actor_label=actor.label,
             now=now,
         )

@@ -12,6 +12,7 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import ServiceType
 from pingzhun.documents.slots import Slot
+from pingzhun.draws.algorithm import NONCE
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.intermediary.course import JobState
@@ -49,6 +50,15 @@ class QuoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="比选项目请写明服务方案，供项目单位评审。",
     )
+    nonce = forms.CharField(
+        required=False,
+        widget=forms.HiddenInput(attrs={"data-random": "32"}),  # filled by the browser (`ui/fields.js`)
+    )
+
+    def clean_nonce(self) -> str | None:
+        """The agency's own nonce for the draws of the round; none is no fault, and a damaged one is none."""
+        text = self.cleaned_data["nonce"]
+        return text if NONCE.fullmatch(text) else None
 
 
 class EnrolmentDesk(Desk):
@@ -85,7 +95,7 @@ class EnrolmentDesk(Desk):
             case=job,
             round=job.round,
             organisation=actor.organisation,
-            payload={"price": sealed["price"], "plan": sealed["plan"]},
+            payload={"price": sealed["price"], "plan": sealed["plan"], "nonce": sealed["nonce"]},
             closes_at=job.enrol_until,
             user=actor.user,
             now=now,

@@ -11,6 +11,7 @@ from pingzhun.draws.recompute import faults
 from pingzhun.filings.desks import desk_of
 from pingzhun.filings.driving import FormRefused, actor_for, approve, submit
 from pingzhun.flow.guards import Refused
+from pingzhun.ledger import audit
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk, EnrolmentWithdrawalDesk
@@ -115,6 +116,23 @@ def test_equal_quotes_are_decided_by_a_draw_that_anyone_can_recompute(cast):
     assert len(draw.members) == 3
     assert draw.winners[0].endswith(job.agency.name)
     assert faults(published(draw)) == []
+    sealed = {each.offer.sha256: each.payload["nonce"] for each in OpenedOffer.objects.all()}
+    assert {each["sealed_as"]: each["nonce"] for each in draw.brought} == sealed
+    assert {each["by"] for each in draw.brought} == set(draw.members)
+
+
+@pytest.mark.covers("Y26")
+@pytest.mark.parametrize("nonce", ["", "ab" * 31, "不是十六进制", None])
+def test_an_agency_without_a_nonce_or_with_a_damaged_one_does_not_stop_the_draw(cast, nonce, monkeypatch):
+    job = steps.publish(cast, method=Method.DRAW)
+    steps.enrol(job, cast.hengxin, "98000")
+    monkeypatch.setattr(steps.secrets, "token_hex", lambda size: nonce)
+    steps.enrol(job, cast.qilian, "99000")
+    job = steps.pass_deadline(job)
+    (draw,) = rounds(case=job, purpose=purpose(job))
+    assert (job.state, len(draw.members)) == (JobState.SELECTED, 2)
+    assert [each["by"].endswith(cast.hengxin.organisation.name) for each in draw.brought] == [True]
+    assert faults(published(draw)) == []
 
 
 @pytest.mark.covers("Y26")
@@ -193,6 +211,11 @@ def test_a_random_draw_selects_one_of_the_valid_and_another_when_the_first_gives
     job = again(job)
     assert (job.state, job.agency) == (JobState.SELECTED, second.organisation)
     assert [faults(published(draw)) for draw in rounds(case=job, purpose=purpose(job))] == [[], []]
+    notice = job.notices.filter(kind="intermediary.result").first()
+    assert f'href="{rounds(case=job, purpose=purpose(job)).last().get_absolute_url()}"' in notice.body_html
+    before, after = rounds(case=job, purpose=purpose(job))
+    assert (after.commitment, after.contributions) == (before.nonce, before.contributions)
+    assert audit.faults() == []
 
 
 @pytest.mark.covers("Y26")

@@ -6,6 +6,7 @@ import pytest
 
 from pingzhun.directory.models import Organisation
 from pingzhun.flow.guards import Refused
+from pingzhun.ledger import audit
 from pingzhun.ledger.log import latest_head, root_of
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.demo import story
@@ -31,6 +32,7 @@ def test_the_story_takes_a_job_from_the_registration_to_both_ratings(cast, demo_
     assert f"{notice.number}  {notice.title}" in told
     assert bytes(head.root) == root_of(head.size)
     assert bytes(head.root).hex() in told
+    assert audit.faults() == []
 
 
 def test_the_story_can_be_told_again(cast, demo_clock):

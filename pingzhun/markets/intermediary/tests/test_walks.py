@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from pingzhun.console.management.commands.random_walk import Fault, Walk, check, undone
+from pingzhun.ledger import audit
 from tests.architecture.world import World
 
 WALKS, STEPS = 25, 4
@@ -26,6 +27,8 @@ def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(world: Wo
     for seed in range(share * WALKS, (share + 1) * WALKS):
         with undone():
             taken += Walk(world.cast, seed).run(STEPS).taken
+            rows = audit.faults() if seed % WALKS == 0 else []
+        assert rows == []
     assert taken.total() >= WALKS * STEPS * 0.6, taken
     assert len(taken) >= 20, "walks that go nowhere prove nothing"
 

@@ -1,4 +1,5 @@
-// Amounts in words while they are typed, and selects that can be searched (select[data-search]).
+// Amounts in words while they are typed, selects that can be searched (select[data-search]), and hidden fields that bring
+// so many random bytes of this browser's, as hexadecimal digits (input[data-random]).
 import { inWan, parseAmount, toUppercase } from "./money.js";
 
 const TOM_SELECT = new URL("../vendor/tom-select/js/tom-select.complete.min.js", import.meta.url).href;
@@ -46,7 +47,13 @@ function showWords(input) {
   words.textContent = fen === null ? "" : [toUppercase(fen), fen >= 1_000_000n ? `${inWan(fen)} 万元` : ""].filter(Boolean).join("　");
 }
 
+function fillRandom(input) {
+  const bytes = crypto.getRandomValues(new Uint8Array(Number(input.dataset.random)));
+  input.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export function readyFields(root) {
+  for (const input of root.querySelectorAll("input[data-random]")) if (!input.value) fillRandom(input);
   for (const select of root.querySelectorAll("select[data-search]")) makeSearchable(select);
   for (const input of root.querySelectorAll("input[data-money]")) showWords(input);
 }

@@ -1,0 +1,1 @@
+"""Measurements against our limits; each is one command, and its results stand in `docs/bench.md`."""
