@@ -30,7 +30,7 @@ def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(world: Wo
             rows = audit.faults() if seed % WALKS == 0 else []
         assert rows == []
     assert taken.total() >= WALKS * STEPS * 0.6, taken
-    assert len(taken) >= 20, "walks that go nowhere prove nothing"
+    assert len(taken) >= 12, "walks that go nowhere prove nothing"
 
 
 def test_the_walker_notices_what_must_not_be(world: World, db):
