@@ -63,20 +63,20 @@ def timeline(case: Any, dossier: Dossier, filings: list[Filing]) -> list[Timelin
     return [entries[key] for key in sorted(entries, reverse=True)]
 
 
-def case_or_404(request: Request, pk: int) -> tuple[Any, Dossier]:
-    """A case that the actor takes part in or oversees, or that was published to their market."""
+def case_or_404(request: Request, pk: int) -> tuple[Any, Dossier, bool]:
+    """A case that the actor takes part in or oversees (True), or that was published to their market (False)."""
     seen = visible_cases(request.actor).filter(pk=pk).exists()
     if not seen and not any(each.open_cases(request.actor).filter(pk=pk).exists() for each in dossiers):
         raise Http404
     case = Case.objects.select_related("procuring_entity", "jurisdiction", "regime").get(pk=pk).specific
-    return case, dossiers.get(case.kind)
+    return case, dossiers.get(case.kind), seen
 
 
 @access.any_capacity
 @require_GET
 def paper(request: Request, pk: int, key: str) -> HttpResponse:
     """One of the case's papers as PDF."""
-    case, dossier = case_or_404(request, pk)
+    case, dossier, _ = case_or_404(request, pk)
     papers = dossier.papers(case, actor=request.actor, now=request.now)
     found = next((each for each in papers if each.key == key), None)
     if found is None:
@@ -90,7 +90,7 @@ def paper(request: Request, pk: int, key: str) -> HttpResponse:
 @require_GET
 def case_page(request: Request, pk: int) -> HttpResponse:
     actor = request.actor
-    case, dossier = case_or_404(request, pk)
+    case, dossier, takes_part = case_or_404(request, pk)
     filings = list(
         visible(actor)
         .filter(case_id=pk)
@@ -113,11 +113,10 @@ def case_page(request: Request, pk: int) -> HttpResponse:
         "acts": next_acts(case, actor=actor, now=request.now),
         "papers": dossier.papers(case, actor=actor, now=request.now),
         "filings": [(filing, desk(filing.desk)) for filing in filings],
-        "timeline": timeline(case, dossier, filings),
+        # Who did what, and the contracts, are for those who take part: what was published names no persons.
+        "timeline": timeline(case, dossier, filings) if takes_part else [],
         "notices": Notice.objects.filter(case_id=pk).order_by("-published_at", "-pk"),
-        "contracts": Contract.objects.filter(case_id=pk)
-        if visible_cases(actor).filter(pk=pk).exists()
-        else [],
+        "contracts": Contract.objects.filter(case_id=pk) if takes_part else [],
         "deadlines": upcoming([subject(pk)], now=request.now),
         "crumbs": [Crumb("工作台", reverse("console:home")), Crumb(case.market_title), Crumb(case.code)],
     }

@@ -158,21 +158,23 @@ def test_a_case_shows_its_course_and_who_did_what(cast, sign_in):
 
 
 @pytest.mark.covers("P4")
-def test_contracts_and_filings_are_shown_to_those_who_take_part_and_to_nobody_else(cast, sign_in):
+def test_contracts_filings_and_persons_are_shown_to_those_who_take_part_and_to_nobody_else(cast, sign_in):
     job = direct(cast)
     steps.file_contract(cast, job, cast.hengxin)
     address = reverse("console:case", args=[job.pk])
     shown = {}
     for name in ("entity", "hengxin", "qilian", "regulator", "dunhuang_regulator"):
-        page = sign_in(getattr(cast, name).filer).get(address).context
-        shown[name] = len(page["contracts"]), sorted(each.title for _, each in page["filings"])
+        answer = sign_in(getattr(cast, name).filer).get(address)
+        page = answer.context
+        signed = cast.regulator.reviewer.name in answer.content.decode()  # who approved the contract
+        shown[name] = len(page["contracts"]), sorted(each.title for _, each in page["filings"]), signed
     assert Contract.objects.count() == 1
     assert shown == {
-        "entity": (1, ["合同备案", "项目发布"]),
-        "hengxin": (1, ["合同备案"]),
-        "qilian": (0, []),
-        "regulator": (1, ["合同备案", "项目发布"]),
-        "dunhuang_regulator": (0, []),
+        "entity": (1, ["合同备案", "项目发布"], True),
+        "hengxin": (1, ["合同备案"], True),
+        "qilian": (0, [], False),
+        "regulator": (1, ["合同备案", "项目发布"], True),
+        "dunhuang_regulator": (0, [], False),
     }
 
 
