@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "pingzhun.flow",
     "pingzhun.accounts",
     "pingzhun.directory",
+    "pingzhun.certificates",
     "pingzhun.documents",
     "pingzhun.messages",
     "pingzhun.deadlines",
@@ -184,10 +185,21 @@ STATICFILES_DIRS = [
     ("vendor/tom-select", NODE_MODULES / "tom-select/dist"),
     ("vendor/tus", NODE_MODULES / "tus-js-client/dist"),
     ("vendor/altcha", NODE_MODULES / "altcha/dist"),
+    ("vendor/pkijs", NODE_MODULES / "pkijs/build"),
+    ("vendor/asn1js", NODE_MODULES / "asn1js/build"),
+    ("vendor/bytestreamjs", NODE_MODULES / "bytestreamjs/build"),
+    ("vendor/peculiar-utils", NODE_MODULES / "@peculiar/utils/build"),
+    ("vendor/noble-hashes", NODE_MODULES / "@noble/hashes"),
 ]
-SCRIPT_MODULES: dict[
-    str, str
-] = {}  # what our scripts import by name, and the static file it is; a name may end in "/"
+# What our scripts import by name, and the static file it is; a name may end in "/".
+SCRIPT_MODULES: dict[str, str] = {
+    "pkijs": "vendor/pkijs/index.js",
+    "asn1js": "vendor/asn1js/index.js",
+    "bytestreamjs": "vendor/bytestreamjs/index.js",
+    "@peculiar/utils": "vendor/peculiar-utils/index.js",
+    "@peculiar/utils/": "vendor/peculiar-utils/",
+    "@noble/hashes/": "vendor/noble-hashes/",
+}
 
 DOCUMENTS_DIR = DATA_DIR / "documents"
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
