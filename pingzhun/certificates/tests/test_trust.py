@@ -171,6 +171,16 @@ def test_a_kind_of_key_that_we_do_not_check_is_said(root, trusted, qilian, now, 
     assert "暂不支持该证书的密钥类型" in verdict.sentence
 
 
+def test_a_certificate_for_an_sm2_key_is_named_and_refused(root, trusted, key, now):
+    p256, sm2 = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a811ccf5501822d")
+    der = reading.der(key.certificate)
+    assert der.count(p256) == 1
+    chain = reading.read_chain([der.replace(p256, sm2)])
+    verdict = judge(chain, now=now)
+    assert verdict.status == Status.UNSUITABLE
+    assert "国密 SM2" in verdict.sentence
+
+
 # Revocation lists
 
 
