@@ -1,7 +1,7 @@
 """What a certificate says: to people, and of the organisation it was issued to."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -112,9 +112,9 @@ def _numbers(certificate: x509.Certificate) -> Iterator[str]:
                 yield value.value.decode("ascii", "replace").replace("�", " ")
 
 
-def _is(clean: object, candidate: str) -> bool:
+def _is(clean: Callable[[str], str], candidate: str) -> bool:
     try:
-        clean(candidate)  # type: ignore[operator]
+        clean(candidate)
     except ValueError:
         return False
     return True
