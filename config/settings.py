@@ -24,6 +24,9 @@ SECRET_KEY = os.environ.get("PINGZHUN_SECRET_KEY") or local_secret(DATA_DIR / "s
 ALLOWED_HOSTS = os.environ.get("PINGZHUN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PINGZHUN_ORIGINS", "").split(",") if origin]
 BEHIND_TLS = os.environ.get("PINGZHUN_TLS") == "1"
+BEHIND_PROXY = os.environ.get("PINGZHUN_BEHIND_PROXY") == "1"
+# The header in which the proxy passes the certificate of the browser; empty: none is believed (certificates.tls).
+CLIENT_CERTIFICATE_HEADER = os.environ.get("PINGZHUN_CLIENT_CERTIFICATE_HEADER", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "pingzhun.flow",
     "pingzhun.accounts",
     "pingzhun.directory",
+    "pingzhun.certificates",
     "pingzhun.documents",
     "pingzhun.messages",
     "pingzhun.deadlines",
@@ -127,7 +131,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-if os.environ.get("PINGZHUN_BEHIND_PROXY") == "1":
+if BEHIND_PROXY:
     AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -185,10 +189,21 @@ STATICFILES_DIRS = [
     ("vendor/tom-select", NODE_MODULES / "tom-select/dist"),
     ("vendor/tus", NODE_MODULES / "tus-js-client/dist"),
     ("vendor/altcha", NODE_MODULES / "altcha/dist"),
+    ("vendor/pkijs", NODE_MODULES / "pkijs/build"),
+    ("vendor/asn1js", NODE_MODULES / "asn1js/build"),
+    ("vendor/bytestreamjs", NODE_MODULES / "bytestreamjs/build"),
+    ("vendor/peculiar-utils", NODE_MODULES / "@peculiar/utils/build"),
+    ("vendor/noble-hashes", NODE_MODULES / "@noble/hashes"),
 ]
-SCRIPT_MODULES: dict[
-    str, str
-] = {}  # what our scripts import by name, and the static file it is; a name may end in "/"
+# What our scripts import by name, and the static file it is; a name may end in "/".
+SCRIPT_MODULES: dict[str, str] = {
+    "pkijs": "vendor/pkijs/index.js",
+    "asn1js": "vendor/asn1js/index.js",
+    "bytestreamjs": "vendor/bytestreamjs/index.js",
+    "@peculiar/utils": "vendor/peculiar-utils/index.js",
+    "@peculiar/utils/": "vendor/peculiar-utils/",
+    "@noble/hashes/": "vendor/noble-hashes/",
+}
 
 DOCUMENTS_DIR = DATA_DIR / "documents"
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
