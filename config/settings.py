@@ -23,6 +23,9 @@ SECRET_KEY = os.environ.get("PINGZHUN_SECRET_KEY") or local_secret(DATA_DIR / "s
 ALLOWED_HOSTS = os.environ.get("PINGZHUN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PINGZHUN_ORIGINS", "").split(",") if origin]
 BEHIND_TLS = os.environ.get("PINGZHUN_TLS") == "1"
+BEHIND_PROXY = os.environ.get("PINGZHUN_BEHIND_PROXY") == "1"
+# The header in which the proxy passes the certificate of the browser; empty: none is believed (certificates.tls).
+CLIENT_CERTIFICATE_HEADER = os.environ.get("PINGZHUN_CLIENT_CERTIFICATE_HEADER", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -127,7 +130,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-if os.environ.get("PINGZHUN_BEHIND_PROXY") == "1":
+if BEHIND_PROXY:
     AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

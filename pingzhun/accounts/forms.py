@@ -6,10 +6,12 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 
 from pingzhun.accounts import lockout
+from pingzhun.accounts.entering import password_guards
 from pingzhun.accounts.http import Request
 from pingzhun.accounts.models import User
 from pingzhun.accounts.services import validate_username, validate_username_is_free
 from pingzhun.base.fields import MobileField
+from pingzhun.flow.guards import Refused
 
 
 class PasswordField(forms.CharField):
@@ -60,6 +62,11 @@ class LoginForm(forms.Form):
                 raise ValidationError(str(error), code="locked") from error
             except lockout.NotAuthenticated as error:
                 raise ValidationError(str(error), code="wrong") from error
+            try:
+                for guard in password_guards:
+                    guard(self.user)
+            except Refused as error:
+                raise ValidationError(str(error), code="refused") from error
         return self.cleaned_data
 
 

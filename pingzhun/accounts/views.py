@@ -1,20 +1,18 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from axes.models import AccessLog
 from django.conf import settings
 from django.contrib import auth, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pingzhun.accounts import codes, lockout, proof, services, two_factor
+from pingzhun.accounts import codes, entering, lockout, proof, services, two_factor
+from pingzhun.accounts.entering import BACKEND, ROLE_PAGE
 from pingzhun.accounts.forms import (
     AccountOwnerForm,
     CurrentPasswordForm,
@@ -29,10 +27,6 @@ from pingzhun.accounts.http import Request
 from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.base import access
 
-ROLE_PAGE = "directory:role"  # lets a person with several roles choose one, and sends everybody else on
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-SECOND_STEP = "second_step"
-SECOND_STEP_WITHIN = timedelta(minutes=10)
 RESET_OF = "password_reset_of"
 NEW_KEY = "two_factor_key"
 TOO_MANY_REQUESTS = 429
@@ -42,43 +36,19 @@ RECENT_LOGINS = 8
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _next(request: Request) -> str:
-    """The page of this site to go on to, or nothing."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if safe else ""
-
-
-def _to(view: str, request: Request) -> HttpResponseRedirect:
-    following = _next(request)
-    return redirect(reverse(view) + (f"?{urlencode({'next': following})}" if following else ""))
-
-
-def _enter(request: Request, user: User) -> HttpResponseRedirect:
-    auth.login(request, user, backend=BACKEND)  # gives the session a new key
-    return _to(ROLE_PAGE, request)
-
-
 @access.public
 @never_cache
 @sensitive_post_parameters()
 @get_or_post
 def login(request: Request) -> HttpResponse:
     if request.user.is_authenticated and request.method != "POST":
-        return _to(ROLE_PAGE, request)
+        return redirect(entering.onward(ROLE_PAGE, request))
     form = LoginForm(request.POST or None, request=request)
     if form.is_valid():
-        if not two_factor.is_on(form.user):
-            return _enter(request, form.user)
-        request.session[SECOND_STEP] = {
-            "user": form.user.pk,
-            "password": form.user.get_session_auth_hash(),
-            "until": (request.now + SECOND_STEP_WITHIN).isoformat(),
-        }
-        return _to("accounts:second_step", request)
+        return redirect(entering.admit(request, form.user))
     context = {
         "form": form,
-        "next": _next(request),
+        "next": entering.following(request),
         "demo_accounts": DemoAccount.objects.select_related("user") if settings.DEMO else (),
     }
     status = TOO_MANY_REQUESTS if form.locked_minutes else 200
@@ -90,10 +60,10 @@ def login(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 @get_or_post
 def second_step(request: Request) -> HttpResponse:
-    user = _half_way(request)
+    user = entering.half_way(request)
     if user is None:
-        messages.warning(request, "登录已超时，请重新输入账号和密码。")
-        return _to("accounts:login", request)
+        messages.warning(request, "登录已超时，请重新登录。")
+        return redirect(entering.onward("accounts:login", request))
     form = SecondStepForm(request.POST or None)
     if form.is_valid():
         try:
@@ -101,25 +71,15 @@ def second_step(request: Request) -> HttpResponse:
         except two_factor.WrongCode as error:
             form.add_error("code", str(error))
         else:
-            del request.session[SECOND_STEP]
-            return _enter(request, user)
-    return render(request, "accounts/second_step.html", {"form": form, "next": _next(request)})
-
-
-def _half_way(request: Request) -> User | None:
-    """The person whose password was right a moment ago, unless it was changed since."""
-    state = request.session.get(SECOND_STEP)
-    if state is None or datetime.fromisoformat(state["until"]) < request.now:
-        return None
-    user = User.objects.filter(pk=state["user"], is_active=True).first()
-    return user if user and user.get_session_auth_hash() == state["password"] else None
+            return redirect(entering.enter(request, user))
+    return render(request, "accounts/second_step.html", {"form": form, "next": entering.following(request)})
 
 
 @access.public
 @require_POST
 def logout(request: Request) -> HttpResponse:
     auth.logout(request)
-    return redirect(_next(request) or settings.LOGOUT_REDIRECT_URL)
+    return redirect(entering.following(request) or settings.LOGOUT_REDIRECT_URL)
 
 
 @access.public
@@ -135,13 +95,13 @@ def proof_challenge(request: Request) -> HttpResponse:
 @get_or_post
 def register(request: Request) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+        return redirect(entering.following(request) or settings.LOGIN_REDIRECT_URL)
     form = RegistrationForm(request.POST or None)
     if form.is_valid() and (user := _open_account(form, now=request.now)):
         auth.login(request, user, backend=BACKEND)
         messages.success(request, f"账号 {user.username} 已注册，请继续填写单位资料。")
-        return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/register.html", {"form": form, "next": _next(request)})
+        return redirect(entering.following(request) or settings.LOGIN_REDIRECT_URL)
+    return render(request, "accounts/register.html", {"form": form, "next": entering.following(request)})
 
 
 def _open_account(form: RegistrationForm, *, now: datetime) -> User | None:
@@ -341,4 +301,4 @@ def recovery_codes(request: Request) -> HttpResponse:
 @access.signed_in
 @require_GET
 def role(request: Request) -> HttpResponse:
-    return _to(ROLE_PAGE, request)
+    return redirect(entering.onward(ROLE_PAGE, request))
