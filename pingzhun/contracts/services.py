@@ -27,7 +27,10 @@ def record(
     description: str | None = None,
     supplements: Contract | None = None,
 ) -> Contract:
-    """Record a contract whose filing was approved, or a supplement to one. `amount` is in yuan; for a supplement what it adds."""
+    """Record a contract whose filing was approved, or a supplement to one. `amount` is in yuan; for a supplement what it adds.
+    Where the approved version is a sealed deed, the contract points at it.
+    """
+    deed = filing.submissions.get(version=filing.version).deed
     contract = Contract.objects.create(
         case_id=case.pk,
         supplements=supplements,
@@ -41,6 +44,7 @@ def record(
         description=description,
         filed_at=now,
         filing_id=filing.pk,
+        deed=deed,
     )
     log.append(
         kind="contract.filed",

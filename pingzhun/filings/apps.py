@@ -11,6 +11,7 @@ class FilingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from pingzhun.filings import issued, receipts  # noqa: F401 -- they register themselves
         from pingzhun.filings.desks import discover
 
         for config in apps.get_app_configs():

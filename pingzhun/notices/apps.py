@@ -6,3 +6,6 @@ class NoticesConfig(AppConfig):
     label = "notices"
     verbose_name = "公告"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pingzhun.notices import issued  # noqa: F401 -- registers itself

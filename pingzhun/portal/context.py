@@ -15,6 +15,7 @@ SECTIONS = (
     ("政策与规则", "portal:policies"),
     ("工作日历", "portal:calendar"),
     ("存证", "portal:ledger"),
+    ("验真", "documents:verify"),
     ("帮助", "portal:help"),
 )
 
