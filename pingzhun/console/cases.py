@@ -117,7 +117,7 @@ def case_page(request: Request, pk: int) -> HttpResponse:
         "filings": [(filing, desk(filing.desk)) for filing in filings],
         "timeline": timeline(case, dossier, filings),
         "notices": Notice.objects.filter(case_id=pk).order_by("-published_at", "-pk"),
-        "contracts": Contract.objects.filter(case_id=pk)
+        "contracts": Contract.objects.filter(case_id=pk).select_related("supplier", "deed")
         if visible_cases(actor).filter(pk=pk).exists()
         else [],
         "deadlines": upcoming([subject(pk)], now=request.now),
