@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("pingzhun.api.urls")),
     path("account/", include("pingzhun.accounts.urls")),
     path("console/", include("pingzhun.console.urls")),
+    path("", include("pingzhun.certificates.urls")),
     path("console/organisation/", include("pingzhun.directory.urls")),
     path("console/messages/", include("pingzhun.messages.urls")),
     path("console/", include("pingzhun.filings.urls")),

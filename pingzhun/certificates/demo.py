@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from django.conf import settings
 
 from pingzhun.accounts.models import User
 from pingzhun.certificates import authorities, issuing
@@ -78,6 +79,11 @@ def build(directory: Path, *, holders: Sequence[Holder], now: datetime) -> list[
     )
     authorities.load_list(authority=authority, data=crl, now=now)
     return made
+
+
+def site_directory() -> Path:
+    """Where a demo site keeps the files that its log-in page offers."""
+    return Path(settings.DATA_DIR) / "demo-ca"
 
 
 def key_files(directory: Path) -> list[KeyFile]:

@@ -55,7 +55,7 @@ class RevocationList(models.Model):
     issuer = models.CharField("颁发者", max_length=512, help_text="RFC 4514")
     der = models.BinaryField("内容")
     issued_at = models.DateTimeField("签发时间")
-    next_at = models.DateTimeField("下次签发时间", null=True, blank=True)
+    next_at = models.DateTimeField("下次签发时间")
     loaded_at = models.DateTimeField("载入时间")
 
     class Meta:

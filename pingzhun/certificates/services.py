@@ -85,8 +85,20 @@ def unbind(*, certificate: Certificate, reason: str, by: User, now: datetime) ->
     return certificate
 
 
-def verdict_on(certificate: Certificate, *, now: datetime, ask_online: bool = True) -> trust.Verdict:
-    return trust.judge(reading.read_chain([bytes(certificate.der)]), now=now, ask_online=ask_online)
+def verdict_on(certificate: Certificate, *, now: datetime) -> trust.Verdict:
+    return trust.judge(reading.read_chain([bytes(certificate.der)]), now=now)
+
+
+def verdicts_on(
+    certificates: Sequence[Certificate], *, now: datetime
+) -> list[tuple[Certificate, trust.Verdict]]:
+    """Each with what is known of it here and now; nobody is asked online."""
+    among = trust.in_force()
+    chains = [reading.read_chain([bytes(each.der)]) for each in certificates]
+    return [
+        (each, trust.judge(chain, now=now, among=among, ask_online=False))
+        for each, chain in zip(certificates, chains, strict=True)
+    ]
 
 
 def _lock(certificate: Certificate) -> Certificate:

@@ -4,7 +4,7 @@ The path is validated by `cryptography.x509.verification` (RFC 5280) with our ow
 people and organisations carry none of the names that the default policy wants of web servers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 
 from pingzhun.base.localtime import to_local
 from pingzhun.certificates import online, reading
-from pingzhun.certificates.models import Authority, Revocation, RevocationList
+from pingzhun.certificates.models import Authority, Revocation
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 OUR_USES = {
@@ -63,15 +63,27 @@ class Path:
     certificates: tuple[x509.Certificate, ...]
 
 
-def judge(chain: Sequence[x509.Certificate], *, now: datetime, ask_online: bool = True) -> Verdict:
+def in_force() -> list[Authority]:
+    """The authorities that are trusted, with their lists."""
+    return list(Authority.objects.filter(is_active=True).prefetch_related("lists"))
+
+
+def judge(
+    chain: Sequence[x509.Certificate],
+    *,
+    now: datetime,
+    among: Sequence[Authority] | None = None,
+    ask_online: bool = True,
+) -> Verdict:
     """Judge the first certificate of `chain`; the rest may help to find the path. It needs no anchor, and none of it is trusted.
 
-    Where an authority answers only online, `ask_online=False` leaves the revocation open: for lists of many certificates.
+    For a page with many certificates: `among`, what `in_force()` gave once for all of them, and `ask_online=False`, which
+    leaves the revocation open where an authority answers only online.
     """
     leaf = chain[0]
     if unsuitable := _unsuitable(leaf):
         return Verdict(Status.UNSUITABLE, unsuitable)
-    path = find_path(chain, now=now)
+    path = find_path(chain, now=now, among=in_force() if among is None else among)
     if path is None:
         return Verdict(
             Status.UNTRUSTED,
@@ -91,12 +103,12 @@ def judge(chain: Sequence[x509.Certificate], *, now: datetime, ask_online: bool 
     return _revocation(path, now=now, ask_online=ask_online)
 
 
-def find_path(chain: Sequence[x509.Certificate], *, now: datetime) -> Path | None:
-    """A path to an authority in force that holds at `now`, or, for a holder's certificate out of its time, at its own."""
+def find_path(chain: Sequence[x509.Certificate], *, now: datetime, among: Sequence[Authority]) -> Path | None:
+    """A path to one of the authorities that holds at `now`, or, for a holder's certificate out of its time, at its own."""
     leaf = chain[0]
     moment = min(max(now.astimezone(UTC), leaf.not_valid_before_utc), leaf.not_valid_after_utc)
     policy = verification.PolicyBuilder().extension_policies(ca_policy=_AUTHORITIES, ee_policy=_HOLDERS)
-    for authority in Authority.objects.filter(is_active=True):
+    for authority in among:
         store = verification.Store(x509.load_pem_x509_certificates(authority.anchors.encode()))
         verifier = policy.store(store).time(moment).build_client_verifier()
         try:
@@ -140,8 +152,11 @@ def _revocation(path: Path, *, now: datetime, ask_online: bool) -> Verdict:
 
 
 def _fresh_lists(authority: Authority, now: datetime) -> dict[str, x509.CertificateRevocationList]:
-    rows: Iterable[RevocationList] = authority.lists.filter(issued_at__lte=now, next_at__gte=now)
-    return {row.issuer: x509.load_der_x509_crl(bytes(row.der)) for row in rows}
+    return {
+        row.issuer: x509.load_der_x509_crl(bytes(row.der))
+        for row in authority.lists.all()
+        if row.issued_at <= now <= row.next_at
+    }
 
 
 def _by_list(

@@ -54,8 +54,11 @@ def user_entries(request: Any) -> list[MenuEntry]:
         entries.append(MenuEntry("单位信息", reverse("directory:organisation"), icon="building"))
     if actor.member and actor.member.is_manager:
         entries.append(MenuEntry("用户管理", reverse("directory:members"), icon="users"))
+        entries.append(MenuEntry("企业CA管理", reverse("certificates:certificates"), icon="certificate"))
     if actor.user and actor.user.is_operator:
         entries.append(MenuEntry("未送达消息", reverse("messages:undelivered"), icon="mail-off"))
+        url = reverse("certificates:requirements")
+        entries.append(MenuEntry("证书登录要求", url, icon="certificate"))
     if settings.DEMO:
         entries.append(MenuEntry("演示短信", reverse("messages:demo"), icon="device-mobile-message"))
     entries.append(MenuEntry("密码修改", reverse("accounts:password_change"), icon="key"))

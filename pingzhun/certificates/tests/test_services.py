@@ -65,9 +65,9 @@ def test_a_certificate_of_another_organisation_is_refused(root, trusted, qilian,
 def test_a_certificate_that_is_not_good_is_not_bound(root, trusted, qilian, chen, now):
     revoked = key_of(root, qilian, now)
     revoke(root, trusted, [revoked.certificate], now)
-    with pytest.raises(Refused, match="^已吊销："):
+    with pytest.raises(Refused, match=r"^已吊销："):
         bind(qilian, revoked, chen, now)
-    with pytest.raises(Refused, match="^已过期："):
+    with pytest.raises(Refused, match=r"^已过期："):
         bind(qilian, key_of(root, qilian, now, begin=-9 * DAY, end=-DAY), chen, now)
 
 
@@ -128,7 +128,7 @@ def test_who_cannot_log_in_reads_why_and_to_whom_to_turn(root, bound, key, qilia
 
 def test_a_bound_certificate_that_was_revoked_since_logs_nobody_in(root, trusted, bound, key, now):
     revoke(root, trusted, [key.certificate], now)
-    with pytest.raises(Refused, match="^已吊销："):
+    with pytest.raises(Refused, match=r"^已吊销："):
         login.user_of(key.chain, now=now)
 
 

@@ -126,7 +126,7 @@ def test_a_key_that_is_not_for_signing_is_refused(root, trusted, qilian, now, op
 def test_a_kind_of_key_that_we_do_not_check_is_said(root, trusted, qilian, now, weak, monkeypatch):
     keys = {
         "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
-        "RSA 1024": lambda: rsa.generate_private_key(65537, 1024),
+        "RSA 1024": lambda: rsa.generate_private_key(65537, 1024),  # noqa: S505 -- it is here to be refused
     }
     monkeypatch.setattr(issuing, "new_key", lambda kind: keys[weak]())
     verdict = judge(key_of(root, qilian, now).chain, now=now)
@@ -220,7 +220,7 @@ def answer(signer, signer_key, certificate, issuer, now, status=ocsp.OCSPCertSta
     builder = ocsp.OCSPResponseBuilder().add_response(
         cert=certificate,
         issuer=issuer,
-        algorithm=hashes.SHA1(),
+        algorithm=hashes.SHA1(),  # noqa: S303 -- the identifier that RFC 6960 names
         cert_status=status,
         this_update=now,
         next_update=now + DAY,
