@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings
+from django.db import transaction
 
 from pingzhun.accounts.models import User
 from pingzhun.certificates import authorities, issuing
@@ -55,7 +56,12 @@ class Made:
     key: issuing.PrivateKey
     chain: list[x509.Certificate]
 
+    @property
+    def is_good(self) -> bool:
+        return self.key_file.status == Status.VALID.label
 
+
+@transaction.atomic
 def build(directory: Path, *, holders: Sequence[Holder], now: datetime) -> list[Made]:
     """Make the authority and its key files in `directory`, and trust it. The bad ones are made out to the first holder.
     Raises Refused if there is one already.
@@ -101,7 +107,7 @@ def _bad(root: issuing.Issuer, foreign: issuing.Issuer, holder: Holder, now: dat
 
 
 def _make(issuer: issuing.Issuer, holder: Holder, status: Status, begin: datetime) -> Made:
-    """begin: from when the certificate is good, for three years, or for one where it is to have ended."""
+    """begin: from when the certificate is good, for ten years, or for one where it is to have ended."""
     organisation, user = holder.organisation, holder.user
     key = issuing.new_key(holder.kind)
     leaf = issuer.issue(
@@ -110,7 +116,7 @@ def _make(issuer: issuing.Issuer, holder: Holder, status: Status, begin: datetim
         holder=f"{organisation.name} {user.name}",
         key=key,
         not_before=begin - timedelta(days=1),
-        not_after=begin + (YEAR if status == Status.EXPIRED else 3 * YEAR),
+        not_after=begin + (YEAR if status == Status.EXPIRED else 10 * YEAR),
     )
     good = status == Status.VALID
     file = f"{user.username if good else status.value.replace('_', '-')}.{holder.form}"

@@ -13,6 +13,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 LARGEST = 64 * 1024  # bytes of an answer
+LARGEST_LIST = 64 * 1024 * 1024  # bytes
 PATIENCE = 5.0  # seconds
 SKEW = timedelta(minutes=5)  # between the responder's clock and ours
 
@@ -62,7 +63,7 @@ def fetch(url: str, body: bytes | None = None, *, media_type: str = "application
         raise ValueError(f"not an address of HTTP: {url}")
     request = urllib.request.Request(url, data=body, headers={"Content-Type": media_type})  # noqa: S310 -- see above
     with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310 -- see above
-        return bytes(response.read(LARGEST if body else None))
+        return bytes(response.read(LARGEST if body else LARGEST_LIST))
 
 
 def _responders(

@@ -7,6 +7,7 @@ people and organisations carry none of the names that the default policy wants o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.x509 import verification
@@ -24,6 +25,8 @@ OUR_USES = {
     ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
     DOCUMENT_SIGNING,
 }
+
+Extension = TypeVar("Extension", bound=x509.ExtensionType)
 
 
 class Status(TextChoices):
@@ -176,10 +179,7 @@ def is_signed_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) 
         extension.critical or isinstance(extension.value, x509.DeltaCRLIndicator)
         for extension in crl.extensions
     )
-    try:
-        usage = issuer.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        usage = None
+    usage = _extension(issuer, x509.KeyUsage)
     may = usage is None or usage.crl_sign
     key = issuer.public_key()
     return crl.issuer == issuer.subject and may and not partial and crl.is_signature_valid(key)  # type: ignore[arg-type]
@@ -192,24 +192,23 @@ def _unsuitable(leaf: x509.Certificate) -> str:
             f"暂不支持该证书的密钥类型（{reading.key_kind(leaf)}），"
             "请使用 RSA（2048 位以上）或 ECDSA P-256 证书。"
         )
-    try:
-        if leaf.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-            return "这是颁发机构自己的证书，请选择单位或个人的签名证书。"
-    except x509.ExtensionNotFound:
-        pass
-    try:
-        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
-        if not (usage.digital_signature or usage.content_commitment):
-            return "这是加密证书，不能用来签名，请选择同一密钥盘中的签名证书。"
-    except x509.ExtensionNotFound:
-        pass
-    try:
-        uses = set(leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value)
-        if not uses & OUR_USES:
-            return "该证书的用途不包括身份认证和签名，请选择单位或个人的签名证书。"
-    except x509.ExtensionNotFound:
-        pass
+    constraints = _extension(leaf, x509.BasicConstraints)
+    if constraints is not None and constraints.ca:
+        return "这是颁发机构自己的证书，请选择单位或个人的签名证书。"
+    usage = _extension(leaf, x509.KeyUsage)
+    if usage is not None and not (usage.digital_signature or usage.content_commitment):
+        return "这是加密证书，不能用来签名，请选择同一密钥盘中的签名证书。"
+    uses = _extension(leaf, x509.ExtendedKeyUsage)
+    if uses is not None and not OUR_USES & set(uses):
+        return "该证书的用途不包括身份认证和签名，请选择单位或个人的签名证书。"
     return ""
+
+
+def _extension(certificate: x509.Certificate, kind: type[Extension]) -> Extension | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
 
 
 def _is_authority(

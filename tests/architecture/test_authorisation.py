@@ -18,6 +18,10 @@ from django.urls import reverse
 
 from config import urls as site
 from pingzhun.base.access import Access
+from pingzhun.certificates.demo import Holder, build, site_directory
+from pingzhun.certificates.models import Certificate, Requirement
+from pingzhun.certificates.requirement import require
+from pingzhun.certificates.services import bind
 from pingzhun.draws.models import Draw
 from pingzhun.filings.course import EDITABLE, owns
 from pingzhun.filings.desks import Desk, desks, worklists
@@ -306,6 +310,17 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "accounts:register": ("GET", signed_in_go_on),
     "api:": ("GET", lambda world, person: 404),
     "api:api-root": ("GET", lambda world, person: 404),
+    "certificates:login": ("GET", signed_in_go_on),
+    "certificates:login_challenge": ("POST", ALWAYS),
+    "certificates:login_by_proxy": ("POST", lambda world, person: 302),
+    "certificates:demo_key_file": ("GET", lambda world, person: 404),
+    "certificates:certificates": ("GET", MANAGERS),
+    "certificates:add": ("GET", MANAGERS),
+    "certificates:bind_challenge": ("POST", MANAGERS),
+    "certificates:require": ("POST", lambda world, person: 302 if person.manager else 403),
+    "certificates:lift": ("GET", managers_of_the_agency(200)),
+    "certificates:assign": ("GET", managers_of_the_agency(200)),
+    "certificates:unbind": ("GET", managers_of_the_agency(200)),
     "console:calendar": ("GET", ADMINISTRATORS),
     "console:demo_clock": ("GET", ADMINISTRATORS),
     "console:paper": ("GET", PARTIES),
@@ -352,12 +367,27 @@ def parameters(world: World, name: str) -> dict[str, object]:
             return {"pk": world.cast.hengxin.reviewer.membership.pk}
         case _, "documents:file":
             return {"number": "QZ-00000001-1"}
+        case "certificates", _:
+            bound, required = certificate_of_the_agency(world)
+            return {"file": "x.p12", "pk": required.pk if name.endswith("_requirement") else bound.pk}
         case _, "messages:open":
             mine = Message.objects.filter(user=world.cast.hengxin.filer, link__isnull=False)
             return {"pk": mine.first().pk}
         case _, "messages:send_again":
             return {"key": undelivered().key}
     return {}
+
+
+def certificate_of_the_agency(world: World) -> tuple[Certificate, Requirement]:
+    """One that is bound to 恒信, and its rule that only certificates log in."""
+    now, player = clock.now(), world.cast.hengxin
+    organisation, user = player.organisation, player.filer
+    if not Certificate.objects.exists():
+        holder = Holder(organisation, user)
+        made = build(site_directory(), holders=[holder], now=now)[0]
+        bind(organisation=organisation, chain=made.chain, user=user, by=user, now=now)
+        require(organisation=organisation, by=user, now=now)
+    return Certificate.objects.get(), Requirement.objects.get()
 
 
 def undelivered() -> Delivery:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.base.identifiers import clean_credit_code
+from pingzhun.certificates import demo as demo_files
+from pingzhun.certificates.models import Certificate
 from pingzhun.console.management.commands.demo import PASSWORD
 from pingzhun.console.menus import menu_of
 from pingzhun.deadlines.models import Deadline
@@ -53,6 +55,11 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
         (True, True),
         (False, True),
     }
+
+    key_files = demo_files.key_files(demo_files.site_directory())
+    members = {actor.user.username for actor in actors if actor.member}
+    assert {each.username for each in key_files if each.status == "有效"} == members
+    assert set(Certificate.objects.bound().values_list("user__username", flat=True)) == members
 
     empty, empty_elsewhere, broken = [], [], []
     for actor in actors:

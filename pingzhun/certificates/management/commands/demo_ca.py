@@ -2,7 +2,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from pingzhun.certificates import demo
 from pingzhun.directory.models import Member
@@ -20,7 +19,6 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path, help="存放证书文件的目录")
         parser.add_argument("usernames", nargs="+", metavar="账号", help="为哪些用户制作，须已属于一个单位")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         holders = []
         for position, username in enumerate(options["usernames"]):

@@ -1,4 +1,6 @@
 from functools import cache
+from itertools import cycle
+from shutil import rmtree
 from time import monotonic
 from typing import Any
 
@@ -10,7 +12,11 @@ from django.test.utils import override_settings
 
 from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.accounts.services import create_account
+from pingzhun.certificates.demo import Holder, build, site_directory
+from pingzhun.certificates.services import bind
 from pingzhun.console.management.demos import demos
+from pingzhun.directory.models import Member
+from pingzhun.documents.seals.keys import Signer
 from pingzhun.regimes import clock
 
 PASSWORD = "yumen-2026-spring"  # noqa: S105 -- public: it stands on the log-in page
@@ -73,7 +79,36 @@ class Command(BaseCommand):
         for position, account in enumerate(accounts):
             account.position, account.password = position, PASSWORD
         DemoAccount.objects.bulk_create(accounts)
+        signers = self.certificates([account.user for account in accounts])
+        for demo in demos():
+            demo.seal(signers)
         self.stderr.write(f"演示数据已建立，用时 {monotonic() - began:.0f} 秒。")
+
+    def certificates(self, users: list[User]) -> dict[str, Signer]:
+        """A test authority, and for everybody who belongs to an organisation a key file that is bound and assigned. Returns who
+        can sign with it, by log-in name.
+        """
+        signers = {}
+        members = Member.objects.filter(user__in=users).select_related("organisation", "user").order_by("pk")
+        kinds = cycle([("EC", "p12"), ("RSA", "p12"), ("EC", "pem"), ("RSA", "pem")])
+        holders = [
+            Holder(member.organisation, member.user, *kind)
+            for member, kind in zip(members, kinds, strict=False)
+        ]
+        directory = site_directory()
+        rmtree(directory, ignore_errors=True)  # of a demo whose database is gone
+        for made in build(directory, holders=holders, now=clock.now()):
+            if made.is_good:
+                holder = made.holder
+                bind(
+                    organisation=holder.organisation,
+                    chain=made.chain,
+                    user=holder.user,
+                    by=holder.user,
+                    now=clock.now(),
+                )
+                signers[holder.user.username] = Signer(made.key, tuple(made.chain))
+        return signers
 
     def account(self, username: str, name: str) -> User:
         return create_account(
