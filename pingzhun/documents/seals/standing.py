@@ -62,4 +62,7 @@ def _is_stamped(seal: FoundSeal, *, at: datetime) -> bool:
         uses = chain[0].extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except (Refused, x509.ExtensionNotFound):
         return False
-    return ExtendedKeyUsageOID.TIME_STAMPING in uses and trust.find_path(chain, now=at) is not None
+    leaf = chain[0]
+    in_time = leaf.not_valid_before_utc <= at <= leaf.not_valid_after_utc
+    path = trust.find_path(chain, now=at, among=trust.in_force())
+    return ExtendedKeyUsageOID.TIME_STAMPING in uses and in_time and path is not None

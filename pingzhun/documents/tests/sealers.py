@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from asn1crypto import keys, x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
 from pingzhun.base.typeset import render_pdf
 from pingzhun.certificates import issuing
 from pingzhun.documents.seals import signing
@@ -54,3 +60,26 @@ def sealer(name: str, credit_code: str, kind: str = "EC") -> Sealer:
 
 def contract() -> bytes:
     return render_pdf(CONTRACT, {})
+
+
+def timestamper(at: datetime, ca: issuing.Issuer = CA) -> DummyTimeStamper:
+    """A time-stamp authority (RSA, as pyHanko's wants it) whose clock always says the same."""
+    key = issuing.new_key("RSA")
+    certificate = ca.issue(
+        organisation="试验时间戳中心",
+        credit_code=None,
+        holder="时间戳",
+        key=key,
+        not_before=NOON - timedelta(days=1),
+        not_after=NOON + timedelta(days=365),
+        usages=("digital_signature",),
+        extended=(ExtendedKeyUsageOID.TIME_STAMPING,),
+    )
+    der = serialization.Encoding.DER
+    private = key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return DummyTimeStamper(
+        x509.Certificate.load(certificate.public_bytes(der)),
+        keys.PrivateKeyInfo.load(private),
+        SimpleCertificateStore.from_certs([x509.Certificate.load(ca.certificate.public_bytes(der))]),
+        fixed_dt=at,
+    )

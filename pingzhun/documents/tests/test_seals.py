@@ -7,20 +7,15 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from asn1crypto import keys, pem, x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from asn1crypto import pem
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.timestamps import DummyTimeStamper
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from pingzhun.certificates import issuing
 from pingzhun.documents.refusals import FileRefused
 from pingzhun.documents.seals import signing
 from pingzhun.documents.seals.stamp import stamp_pdf
 from pingzhun.documents.seals.verifying import seals_of
-from pingzhun.documents.tests.sealers import CA, NOON, contract, sealer
+from pingzhun.documents.tests.sealers import NOON, contract, sealer, timestamper
 
 AGENCY = sealer("甘肃恒信造价咨询有限公司", "91620981MA7HXZJ01X")
 ENTITY = sealer("玉门市住房和城乡建设局", "11620981013955217K", kind="RSA")
@@ -107,28 +102,10 @@ def test_a_signature_by_another_key_is_broken():
 
 
 def test_a_seal_can_carry_the_time_of_a_timestamp_authority():
-    key = issuing.new_key("RSA")
-    certificate = CA.issue(
-        organisation="试验时间戳中心",
-        credit_code=None,
-        holder="时间戳",
-        key=key,
-        not_before=NOON - timedelta(days=1),
-        not_after=NOON + timedelta(days=365),
-        usages=("digital_signature",),
-        extended=(ExtendedKeyUsageOID.TIME_STAMPING,),
-    )
-    der = serialization.Encoding.DER
-    private = key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    authority = DummyTimeStamper(
-        x509.Certificate.load(certificate.public_bytes(der)),
-        keys.PrivateKeyInfo.load(private),
-        SimpleCertificateStore.from_certs([x509.Certificate.load(CA.certificate.public_bytes(der))]),
-        fixed_dt=NOON + timedelta(minutes=7),
-    )
+    authority = timestamper(NOON + timedelta(minutes=7))
     (seal,) = seals_of(AGENCY.seal(contract(), timestamper=authority), now=NOON)
     assert (seal.stamped, seal.at) == (True, NOON + timedelta(minutes=7))
-    assert seal.stamp_chain[0] == certificate.public_bytes(der)
+    assert seal.stamp_chain[0] == authority.tsa_cert.dump()
 
 
 def test_what_is_no_pdf_is_refused_with_a_sentence():

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from pingzhun.certificates import issuing
 from pingzhun.certificates.tests.conftest import trust
 from pingzhun.documents import verification
 from pingzhun.documents.models import Attachment, Blob
 from pingzhun.documents.seals import exchange
 from pingzhun.documents.seals.verifying import seals_of
-from pingzhun.documents.tests.sealers import CA, NOON, contract, sealer
+from pingzhun.documents.tests.sealers import CA, NOON, contract, sealer, timestamper
 from pingzhun.regimes import clock
 
 pytestmark = pytest.mark.django_db
@@ -101,8 +102,15 @@ def test_an_expired_certificate_is_good_for_a_seal_only_where_its_time_is_proved
     client, trusted, sealed, monkeypatch
 ):
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=400))
-    standing = upload(client, sealed).context["report"].seals[0].standing
-    assert (standing.trusted, "到期" in standing.sentence) == (False, True)
+    stamped = AGENCY.seal(contract(), timestamper=timestamper(NOON))
+    stranger = issuing.new_authority("冒名中心", not_before=NOON, not_after=NOON + timedelta(days=900))
+    forged = AGENCY.seal(contract(), timestamper=timestamper(NOON, stranger))
+    standings = [upload(client, pdf).context["report"].seals[0].standing for pdf in (sealed, stamped, forged)]
+    assert [(each.trusted, each.timed) for each in standings] == [
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
 
 
 # ---- 签章检测 -------------------------------------------------------------------------------------------------------------
