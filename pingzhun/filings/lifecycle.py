@@ -133,7 +133,10 @@ def submit(
     filing.label = at.label(form)[:200]
     filing.jurisdiction = form.cleaned_data.get("jurisdiction") or filing.jurisdiction
     filing.save(update_fields=["label", "jurisdiction"])
-    content = form.described(before) | {"attachments": folders.manifest(filing.folder), "head": head(filing)}
+    content = form.described(before) | {
+        "attachments": folders.manifest(filing.folder),
+        "head": head(filing, actor),
+    }
     folders.freeze(filing.folder, now=now)
     course.submit(filing, actor=actor, now=now, awaiting=awaited(filing, at, step=0))
     digest = sha256(canonical(content).encode()).hexdigest()
@@ -161,12 +164,15 @@ def submit(
     return filing
 
 
-def head(filing: Filing) -> dict[str, str | None]:
-    """What a version says of its filing: as it was then, whatever the filing, its case or its organisation is called later."""
+def head(filing: Filing, actor: Actor) -> dict[str, str | None]:
+    """What a version says of its filing: as it was then, whatever the filing, its case, its organisation or the person is called
+    later.
+    """
     return {
         "label": filing.label,
         "case": filing.case.code if filing.case else None,
         "organisation": filing.organisation.name if filing.organisation else None,
+        "person": actor.user.name if actor.user else None,
     }
 
 

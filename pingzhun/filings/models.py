@@ -179,7 +179,7 @@ class Submission(models.Model):
     """What was submitted, as the reviewers see it and as the ledger has its hash; kept for every version.
 
     content: {"fields": [{"name", "label", "text", "before"?}], "rows": [{"label", "columns", "rows"}], "attachments": […],
-    "head": {"label", "case", "organisation"}}.
+    "head": {"label", "case", "organisation", "person"}}.
     """
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="submissions")

@@ -31,7 +31,7 @@ def receipt_pdf(desk: Desk, shown: Submission, *, url: str) -> bytes:
                 ["事项", head["label"]],
                 ["项目编号", head["case"] or "—"],
                 ["申报单位", head["organisation"] or "—"],
-                ["提交人", shown.submitted_by.name],
+                ["提交人", head["person"]],
                 ["提交时间", f"{localtime(shown.submitted_at):%Y-%m-%d %H:%M:%S}"],
             ],
             "fields": [[field["label"], field["text"]] for field in shown.content["fields"]],
@@ -53,7 +53,7 @@ def find(number: str, request: HttpRequest) -> Issued | None:
     said = NUMBER.fullmatch(number)
     if said is None:
         return None
-    submissions = Submission.objects.select_related("filing", "submitted_by")
+    submissions = Submission.objects.select_related("filing")
     shown = submissions.filter(filing_id=int(said[1]), version=int(said[2])).first()
     if shown is None or number_of(shown) != number:
         return None

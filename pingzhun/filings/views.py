@@ -388,7 +388,7 @@ def print_page(request: Request, desk: Desk, pk: int) -> HttpResponse:
 def receipt(request: Request, desk: Desk, pk: int) -> HttpResponse:
     """回执: what was submitted, when and by whom, with its hash, as a PDF (P10)."""
     filing = own_or_404(request, desk, pk)
-    shown = filing.submissions.select_related("submitted_by").last()
+    shown = filing.submissions.last()
     if shown is None:
         raise Http404
     url = check_url(request, number_of(shown))

@@ -174,6 +174,38 @@ def test_who_has_no_certificate_keeps_the_scan(job, cast, begun, form, when):
     assert Contract.objects.get(case=job).deed is None
 
 
+def upload(client: Any, pdf: bytes) -> Any:
+    return client.post("/verify/", {"pdf": SimpleUploadedFile("合同.pdf", pdf)}).context["report"]
+
+
+@pytest.mark.covers("H30")
+def test_anybody_checks_a_contract_by_number_and_by_bytes(
+    client, cast, deed, submitted, entity, agency, when
+):
+    draft, half = deeds.content_of(deed.text), deeds.content_of(deeds.latest_file(deed))
+    address = reverse("documents:file", args=[deed.number])
+    document = client.get("/verify/", {"number": deed.number}).context["document"]
+    assert (document.file, document.sha256, "目前没有生效" in document.warning) == (None, "", True)
+    assert client.get(address).status_code == 404
+    approve(approve(submitted, cast.entity.reviews, signer=entity), cast.regulator.reviews)
+    whole = client.get(address)
+    assert whole["Content-Security-Policy"].startswith("sandbox")
+    pdf = whole.getvalue()
+    names = f"{cast.hengxin.organisation.name}、{cast.entity.organisation.name}"
+    assert [upload(client, each).known_as for each in (draft, half, pdf, pdf + b"\n")] == [
+        "盖章之前的文本",
+        f"{cast.hengxin.organisation.name}盖章的文件，尚缺其他各方的印章",
+        f"{names}盖章的文件，各方均已盖章",
+        None,
+    ]
+    document = client.get("/verify/", {"number": deed.number}).context["document"]
+    assert (document.warning, document.sha256) == ("", sha256(pdf).hexdigest())
+
+
+def test_a_text_that_was_never_submitted_is_not_the_publics(client, sealed):
+    assert client.get("/verify/", {"number": sealed.deed.number}).context["document"] is None
+
+
 # ---- bound to what was seen ------------------------------------------------------------------------------------------
 
 
