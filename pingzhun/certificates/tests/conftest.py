@@ -1,5 +1,7 @@
 """祁连工程咨询 with its manager 陈静 and her colleague 马建国; 莫高造价 with 赵敏; and an authority that everybody trusts."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import connection
 
 from pingzhun.accounts.models import User
 from pingzhun.certificates import authorities, issuing, services
@@ -44,6 +47,20 @@ class Key:
         if isinstance(self.private, ec.EllipticCurvePrivateKey):
             return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
         return self.private.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+@pytest.fixture
+def triggers_at_rest(db) -> Callable[[], AbstractContextManager[None]]:
+    """For negative controls: what would happen without the triggers. Only a superuser can do this."""
+
+    @contextmanager
+    def at_rest() -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            yield
+            cursor.execute("SET LOCAL session_replication_role = origin")
+
+    return at_rest
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,18 @@ def test_the_database_lets_nobody_use_a_challenge_again(key, now, asked, change,
         cursor.execute(f"UPDATE certificates_challenge SET {change}")
 
 
+def test_of_two_who_both_saw_it_unused_the_database_stops_the_second(now, asked, triggers_at_rest):
+    """Code that looks first and writes then would let both in; the control, without the trigger, does."""
+    first, second = Challenge.objects.get(), Challenge.objects.get()
+    first.used_at, second.used_at = now, now + timedelta(seconds=1)
+    first.save()
+    with pytest.raises(IntegrityError, match="used once"), transaction.atomic():
+        second.save()
+    with triggers_at_rest():
+        second.save()
+    assert Challenge.objects.get().used_at == second.used_at
+
+
 def test_the_database_keeps_the_words_and_the_time_of_a_challenge(now, asked):
     with pytest.raises(DatabaseError, match="Cannot update rows"), transaction.atomic():
         Challenge.objects.update(expires_at=now + timedelta(days=9))

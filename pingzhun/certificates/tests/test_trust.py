@@ -1,6 +1,8 @@
 """Whether a certificate can be relied on: every answer, and who may not give it."""
 
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from cryptography import x509
@@ -21,6 +23,41 @@ from pingzhun.ledger.models import LedgerEntry
 @pytest.fixture
 def foreign(now) -> issuing.Issuer:
     return issuing.new_authority("别处的证书中心", not_before=now - DAY, not_after=now + 9000 * DAY)
+
+
+class Web(ThreadingHTTPServer):
+    """An authority's server: bytes by path, and 404 for the rest."""
+
+    answers: dict[str, bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Answering(BaseHTTPRequestHandler):
+    server: Web
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"] or 0))
+        data = self.server.answers.get(self.path)
+        self.send_response(404 if data is None else 200)
+        self.end_headers()
+        self.wfile.write(data or b"")
+
+    do_POST = do_GET  # noqa: N815 -- so the library names it
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def web():
+    with Web(("127.0.0.1", 0), Answering) as server:
+        server.answers = {}
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield server
+        server.shutdown()
 
 
 @pytest.mark.covers("H2")
@@ -134,6 +171,16 @@ def test_a_kind_of_key_that_we_do_not_check_is_said(root, trusted, qilian, now, 
     assert "暂不支持该证书的密钥类型" in verdict.sentence
 
 
+def test_a_certificate_for_an_sm2_key_is_named_and_refused(root, trusted, key, now):
+    p256, sm2 = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a811ccf5501822d")
+    der = reading.der(key.certificate)
+    assert der.count(p256) == 1
+    chain = reading.read_chain([der.replace(p256, sm2)])
+    verdict = judge(chain, now=now)
+    assert verdict.status == Status.UNSUITABLE
+    assert "国密 SM2" in verdict.sentence
+
+
 # Revocation lists
 
 
@@ -183,20 +230,16 @@ def test_a_delta_list_is_not_taken_for_a_whole_one(root, trusted, now):
         authorities.load_list(authority=trusted, data=delta, now=now)
 
 
-def test_lists_are_fetched_and_a_failure_leaves_the_one_there_is(root, trusted, now, monkeypatch):
+def test_lists_are_fetched_and_a_failure_leaves_the_one_there_is(root, trusted, now, web):
     later = now + DAY
-    answers = {"good": root.revoke([], now=later, valid_for=DAY).public_bytes(serialization.Encoding.PEM)}
-
-    def fetch(url: str) -> bytes:
-        if url not in answers:
-            raise OSError("no route")
-        return answers[url]
-
-    monkeypatch.setattr(online, "fetch", fetch)
-    type(trusted).objects.update(lists_url="good")
+    newer = root.revoke([], now=later, valid_for=DAY).public_bytes(serialization.Encoding.PEM)
+    web.answers["/list.crl"] = newer
+    type(trusted).objects.update(lists_url=f"{web.url}/list.crl")
     assert authorities.fetch_lists(now=later) == 1
     assert trusted.lists.get().loaded_at == later
-    type(trusted).objects.update(lists_url="bad")
+    web.answers["/list.crl"] = b"<html>not a list"
+    assert authorities.fetch_lists(now=later) == 0
+    web.answers.clear()
     assert authorities.fetch_lists(now=later) == 0
     assert trusted.lists.get().loaded_at == later
 
@@ -234,25 +277,20 @@ def answer(signer, signer_key, certificate, issuer, now, status=ocsp.OCSPCertSta
 
 
 @pytest.fixture
-def asked(root, qilian, now, monkeypatch):
+def asked(root, qilian, now, web):
     """Judge a certificate of an authority that answers online, with the answer that is given."""
-    trust(root, now, revocation=Revocation.ONLINE, online_url="http://ocsp.example/")
+    trust(root, now, revocation=Revocation.ONLINE, online_url=f"{web.url}/ocsp")
     key = key_of(root, qilian, now)
 
-    def asked(data: bytes | Exception, moment=now, **options):
-        def fetch(url: str, body: bytes, media_type: str) -> bytes:
-            if isinstance(data, Exception):
-                raise data
-            return data
-
-        monkeypatch.setattr(online, "fetch", fetch)
+    def asked(data: bytes | None, moment=now, **options):
+        web.answers = {"/ocsp": data} if data is not None else {}
         return judge(key.chain, now=moment, **options).status
 
     asked.key = key
     return asked
 
 
-def test_the_answer_of_the_issuer_decides(asked, root, now):
+def test_the_answer_of_the_issuer_decides(asked, root, now, web):
     leaf, issuer = asked.key.chain
     good = answer(issuer, root.key, leaf, issuer, now)
     assert asked(good) == Status.VALID
@@ -261,7 +299,9 @@ def test_the_answer_of_the_issuer_decides(asked, root, now):
     assert asked(answer(issuer, root.key, leaf, issuer, now, ocsp.OCSPCertStatus.REVOKED)) == Status.REVOKED
     assert asked(answer(issuer, root.key, leaf, issuer, now, ocsp.OCSPCertStatus.UNKNOWN)) == Status.UNKNOWN
     assert asked(b"nonsense") == Status.UNKNOWN
-    assert asked(OSError("no route")) == Status.UNKNOWN
+    assert asked(None) == Status.UNKNOWN
+    web.server_close()
+    assert asked(good) == Status.UNKNOWN
 
 
 def test_an_answer_about_another_certificate_or_by_a_stranger_says_nothing(asked, root, qilian, now):

@@ -88,7 +88,6 @@ async function readPem(bytes, secret) {
 async function readPkcs12(bytes, secret) {
   const safe = parsed(() => AuthenticatedSafe.fromBER(PFX.fromBER(bytes).authSafe.content.getValue()));
   const found = { key: null, certificates: [] };
-  // Keys last: their number says whether a file that holds only certificates was meant.
   for (const info of safe.safeContents) {
     for (const bag of (await contentsOf(info, secret)).safeBags) {
       if (bag.bagId === BAG.certificate) found.certificates.push(new Uint8Array(bag.bagValue.certValue.getValue()));
