@@ -42,8 +42,9 @@ def spot(place: int, parties: int) -> signing.Spot:
 
 
 def newest(filing: Filing) -> Deed | None:
-    """The text that the filer would submit."""
-    return filing.deeds.order_by("-pk").first()
+    """The text that the filer would submit; none after a version came back, whose seals were put on that version."""
+    last = filing.deeds.order_by("-pk").first()
+    return None if last is None or hasattr(last, "submission") else last
 
 
 def submitted(filing: Filing) -> Deed | None:
@@ -196,12 +197,15 @@ def to_submit(spec: OnlineDeed, filing: Filing, *, form: FilingForm) -> Deed | N
     """The deed that is submitted with this form: the newest one, if its sealed PDF lies in the slot. Raises Refused if the form
     says something else by now.
     """
+    in_slot = filing.folder.attachments.live().filter(slot=spec.slot).values("blob")
+    sealed = SealPlace.objects.filter(deed__filing=filing, place=1, attachment__blob__in=in_slot)
+    if not sealed:
+        return None
     deed = newest(filing)
-    sealed = deed.places.filter(place=1, sealed_at__isnull=False).first() if deed else None
-    if deed is None or sealed is None or sealed.attachment is None:
-        return None
-    if not filing.folder.attachments.live().filter(slot=spec.slot, blob=sealed.attachment.blob).exists():
-        return None
+    if deed is None or deed not in [each.deed for each in sealed.select_related("deed")]:
+        raise Refused(
+            f"已盖章的{spec.title}属于以前的版本。请重新生成并盖章，或移除已盖章的文件后上传扫描件。"
+        )
     if not says_the_same(spec, deed, form):
         raise Refused(
             f"盖章之后表单又有改动，与{spec.title}不一致。请重新生成并盖章，或移除已盖章的文件后上传扫描件。"

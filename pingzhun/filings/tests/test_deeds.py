@@ -242,6 +242,29 @@ def test_a_rejected_version_is_never_sealed_by_the_other_side(submitted, cast, e
         seal(deed, cast.entity.reviews, entity)
 
 
+def test_what_came_back_is_written_and_sealed_anew(submitted, sealed, cast, agency, form, when):
+    actor = cast.hengxin.files
+    filing = reject(submitted, cast.entity.reviews, "请补充附件")
+    form = form_of(filing, actor, when, {name: form[name].value() for name in form.fields})
+    with pytest.raises(Refused, match="属于以前的版本"):
+        lifecycle.submit(filing, form=form, actor=actor, now=when)
+    again = deeds.write(SPEC, filing, form=form, url_of=ADDRESS.format, actor=actor, now=when)
+    assert again.number == sealed.deed.number.removesuffix("1") + "2"
+    seal(again, actor, agency)
+    filing = lifecycle.submit(filing, form=form, actor=actor, now=when)
+    assert (filing.version, filing.submissions.last().deed) == (2, again)
+
+
+def test_no_earlier_text_comes_back_to_life(sealed, begun, job, cast, when, agency):
+    actor = cast.hengxin.files
+    other = form_of(begun, actor, when, data(job, when, amount="97000"))
+    newer = deeds.write(SPEC, begun, form=other, url_of=ADDRESS.format, actor=actor, now=when)
+    seal(newer, actor, agency)
+    filing = lifecycle.submit(begun, form=other, actor=actor, now=when)
+    reject(filing, cast.entity.reviews, "金额有误")
+    assert deeds.newest(filing) is None
+
+
 def test_an_outsider_cannot_seal(deed, cast, when, agency, entity):
     with pytest.raises(Refused, match="目前不由您单位盖章"):
         seal(deed, cast.qilian.files, signers.bound(cast.qilian, when))
