@@ -230,6 +230,9 @@ if os.environ.get("PINGZHUN_S3_BUCKET"):
     }
 
 DOCUMENTS_SCANNER = os.environ.get("PINGZHUN_SCANNER", "pingzhun.documents.scanners.EicarScanner")
+TIMESTAMP_AUTHORITY = os.environ.get(
+    "PINGZHUN_TSA_URL", ""
+)  # RFC 3161; without one, seals carry the platform's time
 DOCUMENTS_CLAMD = os.environ.get("PINGZHUN_CLAMD", "unix:/run/clamav/clamd.ctl")
 
 MESSAGE_BACKENDS: dict[str, dict[str, object]] = {}
@@ -254,5 +257,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("PINGZHUN_LOG_LEVEL", "INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},
+        "pyhanko": {"level": "ERROR"},
+    },
 }

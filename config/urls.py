@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("pingzhun.portal.urls")),
     path("notices/", include("pingzhun.notices.urls")),
+    path("verify/", include("pingzhun.documents.urls")),
     path("api/v1/", include("pingzhun.api.urls")),
     path("account/", include("pingzhun.accounts.urls")),
     path("console/", include("pingzhun.console.urls")),

@@ -15,7 +15,9 @@ from pingzhun.ui.components import Fact
 
 @dataclass(frozen=True)
 class Paper:
-    """Something about a case on A4, as PDF (P10). template: typst text for `base.typeset.render_pdf`."""
+    """Something about a case on A4, as PDF (P10). template: typst text for `base.typeset.render_pdf`, to which `data` is given
+    with the address and QR code of the 验真 page (`documents.issued.checkable`); it has a `number`.
+    """
 
     key: str
     title: str

@@ -17,6 +17,7 @@ from pingzhun.contracts.models import Contract
 from pingzhun.deadlines.schedule import upcoming
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.http import Request
+from pingzhun.documents.issued import checkable
 from pingzhun.filings.desks import Desk, desk, desks
 from pingzhun.filings.models import Filing
 from pingzhun.filings.pages import acts_on, entry_of
@@ -81,7 +82,8 @@ def paper(request: Request, pk: int, key: str) -> HttpResponse:
     found = next((each for each in papers if each.key == key), None)
     if found is None:
         raise Http404
-    response = HttpResponse(render_pdf(found.template, found.data), content_type="application/pdf")
+    pdf = render_pdf(found.template, checkable(found.data, request))
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{case.code}-{key}.pdf"'
     return response
 
@@ -116,7 +118,9 @@ def case_page(request: Request, pk: int) -> HttpResponse:
         # Who did what, and the contracts, are for those who take part: what was published names no persons.
         "timeline": timeline(case, dossier, filings) if takes_part else [],
         "notices": Notice.objects.filter(case_id=pk).order_by("-published_at", "-pk"),
-        "contracts": Contract.objects.filter(case_id=pk) if takes_part else [],
+        "contracts": Contract.objects.filter(case_id=pk).select_related("supplier", "deed")
+        if takes_part
+        else [],
         "deadlines": upcoming([subject(pk)], now=request.now),
         "crumbs": [Crumb("工作台", reverse("console:home")), Crumb(case.market_title), Crumb(case.code)],
     }

@@ -7,7 +7,7 @@ from pingzhun.base.triggers import append_only
 
 
 class Contract(models.Model):
-    """The contract of a case after its filing was approved; supplements point at it (P4)."""
+    """The contract of a case after its filing was approved; supplements point at it (P4). `deed`: the PDF that both sealed."""
 
     case = models.ForeignKey(
         "cases.Case", verbose_name="项目", on_delete=models.PROTECT, related_name="contracts"
@@ -40,6 +40,15 @@ class Contract(models.Model):
     description = models.TextField("说明", null=True, blank=True)
     filed_at = models.DateTimeField("备案时间")
     filing = models.OneToOneField("filings.Filing", on_delete=models.PROTECT, related_name="contract")
+    deed = models.OneToOneField(
+        "filings.Deed",
+        verbose_name="在线合同",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contract",
+        help_text="空：备案的是扫描件",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "合同"

@@ -8,6 +8,7 @@ from django.db import transaction
 from pingzhun.cases.models import Case
 from pingzhun.contracts.models import Contract
 from pingzhun.directory.models import Organisation
+from pingzhun.filings.deeds import submitted
 from pingzhun.filings.models import Filing
 from pingzhun.ledger import log
 
@@ -27,7 +28,9 @@ def record(
     description: str | None = None,
     supplements: Contract | None = None,
 ) -> Contract:
-    """Record a contract whose filing was approved, or a supplement to one. `amount` is in yuan; for a supplement what it adds."""
+    """Record a contract whose filing was approved, or a supplement to one. `amount` is in yuan; for a supplement what it adds.
+    Where the approved version is a sealed deed, the contract points at it.
+    """
     contract = Contract.objects.create(
         case_id=case.pk,
         supplements=supplements,
@@ -41,6 +44,7 @@ def record(
         description=description,
         filed_at=now,
         filing_id=filing.pk,
+        deed=submitted(filing),
     )
     log.append(
         kind="contract.filed",

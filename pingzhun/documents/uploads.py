@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import functools
 import hashlib
+import io
 import os
 import re
 import unicodedata
@@ -169,6 +170,12 @@ def receive_whole(
         discard(upload)
         raise
     return cast(Attachment, upload.attachment)
+
+
+def keep(content: bytes, *, media_type: str, now: datetime) -> Blob:
+    """Store bytes that the platform itself made, in the caller's transaction."""
+    accepted = inspection.Accepted(io.BytesIO(content), media_type)
+    return _keep(accepted, storage_name=_storage_name(uuid.uuid4()), now=now)
 
 
 def discard(upload: Upload) -> None:

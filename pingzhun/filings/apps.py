@@ -12,6 +12,7 @@ class FilingsConfig(AppConfig):
     recorded = ("pingzhun.filings.recorded.SUBMISSIONS", "pingzhun.filings.recorded.REVIEWS")
 
     def ready(self) -> None:
+        from pingzhun.filings import issued, receipts  # noqa: F401 -- they register themselves
         from pingzhun.filings.desks import discover
 
         for config in apps.get_app_configs():

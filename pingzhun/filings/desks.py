@@ -39,6 +39,26 @@ class Reviewer:
     of: Callable[[Filing], Organisation] | None = None
 
 
+@dataclass(frozen=True)
+class OnlineDeed:
+    """What a desk declares (`Desk.deed`) so that its paper can be written and sealed online instead of being scanned.
+
+    slot: which attachment it stands for. write: the PDF of a valid form, under a number, with the address that its QR code leads
+    to; the same arguments give the same bytes. Its parties stand at the foot in columns: `countersigned_by`, the reviewers that
+    seal it after the filer, from the left, and the filer last.
+    """
+
+    slot: str
+    title: str
+    write: Callable[[FilingForm, str, str], bytes]
+    countersigned_by: tuple[Reviewer, ...] = ()
+
+    def parties(self, filing: Filing) -> list[Organisation]:
+        """Who seals, in order."""
+        others = [reviewer.of(filing) for reviewer in self.countersigned_by if reviewer.of]
+        return [filing.organisation, *others]  # type: ignore[list-item]  # who has a certificate is an organisation
+
+
 class MenuItem:
     """What stands in a console menu: desks, worklists and links, collected by the folder they are in."""
 
@@ -71,6 +91,7 @@ class Desk(MenuItem, abstract=True):
     filed_by: the capacity that files; None means any signed-in person without one (a registration).
     reviewed_by: the steps of the review, in order; empty means that it takes effect at once.
     guards: facts about the case (or, where there is none, about the actor) that must hold on submission.
+    deed: a paper that the desk writes from its form, and that the parties seal in the page instead of scanning it.
     sealed_form: what is typed here goes to `seal` and nowhere else: not into the draft, the version or the log.
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
     private: until it says otherwise, nobody but the filer sees the filings of this desk.
@@ -80,6 +101,7 @@ class Desk(MenuItem, abstract=True):
     review_menu: ClassVar[str | None] = None
     filing: ClassVar[type[Filing]]
     form: ClassVar[type[FilingForm]]
+    deed: ClassVar[OnlineDeed | None] = None
     sealed_form: ClassVar[type[forms.Form] | None] = None
     filed_by: ClassVar[CapacityKind | None]
     reviewed_by: ClassVar[tuple[Reviewer, ...]] = ()

@@ -11,7 +11,7 @@ from pingzhun.directory.actors import SYSTEM, Actor
 from pingzhun.directory.models import Organisation
 from pingzhun.documents import folders
 from pingzhun.documents.models import Folder
-from pingzhun.filings import course
+from pingzhun.filings import course, deeds
 from pingzhun.filings.announce import tell_decided, tell_submitted
 from pingzhun.filings.course import EDITABLE, OPEN, FilingState
 from pingzhun.filings.desks import Desk, desk
@@ -125,18 +125,23 @@ def submit(
     filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
     if filing.state not in EDITABLE:  # a second click
         raise Refused(*course.submit.refusals(filing, actor=actor, now=now))
+    deed = deeds.to_submit(at.deed, filing, form=form) if at.deed else None
     before = at.before(actor=actor, case=case, form=form)
     store_typed(filing, form)
     filing.label = at.label(form)[:200]
     filing.jurisdiction = form.cleaned_data.get("jurisdiction") or filing.jurisdiction
     filing.save(update_fields=["label", "jurisdiction"])
-    content = form.described(before) | {"attachments": folders.manifest(filing.folder)}
+    content = form.described(before) | {
+        "attachments": folders.manifest(filing.folder),
+        "head": head(filing, actor),
+    }
     folders.freeze(filing.folder, now=now)
     course.submit(filing, actor=actor, now=now, awaiting=awaited(filing, at, step=0))
     submission = Submission(
         filing=filing,
         version=filing.version,
         content=content,
+        deed=deed,
         submitted_by=actor.user,
         submitted_at=now,
     )
@@ -150,6 +155,18 @@ def submit(
     else:
         take_effect(filing, at, actor=actor, now=now)
     return filing
+
+
+def head(filing: Filing, actor: Actor) -> dict[str, str | None]:
+    """What a version says of its filing: as it was then, whatever the filing, its case, its organisation or the person is called
+    later.
+    """
+    return {
+        "label": filing.label,
+        "case": filing.case.code if filing.case else None,
+        "organisation": filing.organisation.name if filing.organisation else None,
+        "person": actor.user.name if actor.user else None,
+    }
 
 
 def store_typed(filing: Filing, form: FilingForm) -> None:
@@ -209,6 +226,8 @@ def decide(
         raise Refused("申报内容在您打开之后已有新版本，请查看后再作决定。")
     if decision == Decision.REJECT and not opinion.strip():
         raise Refused("审核不通过须填写原因。")
+    if decision == Decision.APPROVE and deeds.approval_lacks_seal(filing, actor):
+        raise Refused("须先由您单位在文书上盖章才能通过。请打开这一事项，核对后盖章并审核通过。")
     review = Review.objects.create(  # type: ignore[misc]
         filing=filing,
         version=filing.version,

@@ -9,10 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from pingzhun.base.triggers import FirmTrigger, append_only
+from pingzhun.base.triggers import FirmTrigger, append_only, refuse
 from pingzhun.directory.capacities import kinds
 from pingzhun.filings.course import EDITABLE, OPEN, FilingState, course
 from pingzhun.ledger.canonical import canonical
+
+_EDITABLE = ", ".join(f"'{state}'" for state in EDITABLE)
 
 
 class Filing(models.Model):
@@ -158,7 +160,6 @@ def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]
     """The triggers of every typed filing and of its rows (`Meta.triggers`): they change only while the head, to which the column
     `head` points, is 编辑中 or 审核不通过.
     """
-    editable = ", ".join(f"'{state}'" for state in EDITABLE)
     return [
         FirmTrigger(
             name="final_once_submitted",
@@ -166,7 +167,7 @@ def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]
             func=f"""
                 IF NOT EXISTS (
                     SELECT 1 FROM filings_filing
-                    WHERE id = COALESCE(NEW.{head}, OLD.{head}) AND state IN ({editable})
+                    WHERE id = COALESCE(NEW.{head}, OLD.{head}) AND state IN ({_EDITABLE})
                 ) THEN
                     RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';
                 END IF;
@@ -179,13 +180,22 @@ def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]
 class Submission(models.Model):
     """What was submitted, as the reviewers see it and as the ledger has its hash; kept for every version.
 
-    content: {"fields": [{"name", "label", "text", "before"?}], "rows": [{"label", "columns", "rows"}], "attachments": […]}.
+    content: {"fields": [{"name", "label", "text", "before"?}], "rows": [{"label", "columns", "rows"}], "attachments": […],
+    "head": {"label", "case", "organisation", "person"}}.
     """
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="submissions")
     version = models.PositiveIntegerField("版本")
     content = models.JSONField("内容")
     sha256 = models.CharField("SHA-256", max_length=64)
+    deed = models.OneToOneField(
+        "filings.Deed",
+        verbose_name="在线文书",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="submission",
+    )
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField("提交时间")
 
@@ -195,7 +205,25 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["filing", "version"], name="a_version_is_submitted_once")
         ]
-        triggers = append_only("submissions")
+        triggers = [
+            *append_only("submissions"),
+            FirmTrigger(
+                name="a_deed_is_submitted_under_its_filers_seal",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.deed_id IS NOT NULL"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM filings_deed d JOIN filings_sealplace p ON p.deed_id = d.id
+                        WHERE d.id = NEW.deed_id AND d.filing_id = NEW.filing_id
+                        AND p.place = 1 AND p.sealed_at IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'a deed is submitted under the seal of its filer'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.filing} 第{self.version}版"
@@ -206,7 +234,14 @@ class Submission(models.Model):
     @property
     def entry(self) -> dict[str, Any]:
         """What the ledger is told of it (`log.append`); `record` covers the columns that name people."""
-        record = [self.filing_id, self.version, self.sha256, self.submitted_by_id, self.submitted_at]
+        record = [
+            self.filing_id,
+            self.version,
+            self.sha256,
+            self.deed_id,
+            self.submitted_by_id,
+            self.submitted_at,
+        ]
         return {
             "kind": "filing.version",
             "subject": f"filing/{self.filing_id}",
@@ -278,6 +313,22 @@ class Review(models.Model):
                     RETURN NEW;
                 """,
             ),
+            FirmTrigger(
+                name="a_party_approves_only_what_it_has_sealed",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.decision = 'approve'"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM filings_submission s JOIN filings_sealplace p ON p.deed_id = s.deed_id
+                        WHERE s.filing_id = NEW.filing_id AND s.version = NEW.version
+                        AND p.organisation_id = NEW.organisation_id AND p.sealed_at IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'a party approves only what it has sealed'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -310,3 +361,125 @@ class Review(models.Model):
             },
             "now": self.decided_at,
         }
+
+
+class Deed(models.Model):
+    """在线文书: a PDF that the platform wrote from the form of one filing, for its parties to seal one after the other.
+
+    `text` is the PDF before any seal, `sha256` its hash, `url` the address that its QR code leads to: the same number, form and
+    address make the same bytes again. A deed is never changed; when the form is, another one is written.
+    """
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="deeds")
+    number = models.CharField("文书编号", max_length=40, unique=True)
+    url = models.URLField("验真地址", max_length=300)
+    text = models.OneToOneField("documents.Attachment", on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "在线文书"
+        ordering = ["filing", "pk"]
+        triggers = append_only("deeds")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SealPlace(models.Model):
+    """The place on a deed for the seal of one party: empty until that party seals it, then for ever as it is. The places are
+    filled in order; the first is the filer's. `attachment` is the PDF with the seals up to this one.
+    """
+
+    deed = models.ForeignKey(Deed, on_delete=models.PROTECT, related_name="places")
+    place = models.PositiveSmallIntegerField("次序")
+    organisation = models.ForeignKey(
+        "directory.Organisation", verbose_name="盖章单位", on_delete=models.PROTECT, related_name="+"
+    )
+    certificate = models.ForeignKey(
+        "certificates.Certificate", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="证书"
+    )
+    attachment = models.OneToOneField(
+        "documents.Attachment",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="盖章后的文件",
+    )
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="盖章人"
+    )
+    sealed_at = models.DateTimeField("盖章时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "盖章"
+        ordering = ["deed", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["deed", "place"], name="a_place_on_a_deed_is_one"),
+            models.UniqueConstraint(fields=["deed", "organisation"], name="a_party_seals_a_deed_once"),
+            models.CheckConstraint(
+                name="a_seal_is_there_as_a_whole",
+                condition=Q(certificate=None, attachment=None, sealed_by=None, sealed_at=None)
+                | Q(
+                    certificate__isnull=False,
+                    attachment__isnull=False,
+                    sealed_by__isnull=False,
+                    sealed_at__isnull=False,
+                ),
+            ),
+        ]
+        triggers = [
+            FirmTrigger(
+                name="seals_are_kept",
+                operation=pgtrigger.Delete | pgtrigger.Truncate,
+                level=pgtrigger.Statement,
+                func=refuse("seals are kept"),
+            ),
+            FirmTrigger(
+                name="a_place_begins_empty",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.sealed_at IS NOT NULL"),
+                func=refuse("a place for a seal begins empty"),
+            ),
+            FirmTrigger(
+                name="a_seal_is_put_once_in_order_on_what_was_seen",
+                operation=pgtrigger.Update,
+                func=f"""
+                    IF OLD.sealed_at IS NOT NULL OR (NEW.id, NEW.deed_id, NEW.place, NEW.organisation_id)
+                        IS DISTINCT FROM (OLD.id, OLD.deed_id, OLD.place, OLD.organisation_id) THEN
+                        {refuse("a seal is final")}
+                    END IF;
+                    IF EXISTS (
+                        SELECT 1 FROM filings_sealplace
+                        WHERE deed_id = NEW.deed_id AND place < NEW.place AND sealed_at IS NULL
+                    ) THEN
+                        {refuse("seals are put in order")}
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT 1 FROM certificates_certificate
+                        WHERE id = NEW.certificate_id AND organisation_id = NEW.organisation_id AND unbound_at IS NULL
+                    ) THEN
+                        {refuse("a seal is made with a certificate of its organisation")}
+                    END IF;
+                    IF NEW.place = 1 THEN
+                        IF NOT EXISTS (
+                            SELECT 1 FROM filings_deed d JOIN filings_filing f ON f.id = d.filing_id
+                            WHERE d.id = NEW.deed_id AND f.state IN ({_EDITABLE})
+                            AND NOT EXISTS (SELECT 1 FROM filings_deed l WHERE l.filing_id = d.filing_id AND l.id > d.id)
+                        ) THEN
+                            {refuse("the filer seals the newest text, before submitting it")}
+                        END IF;
+                    ELSIF NOT EXISTS (
+                        SELECT 1 FROM filings_submission s JOIN filings_filing f ON f.id = s.filing_id
+                        WHERE s.deed_id = NEW.deed_id AND s.version = f.version AND f.state = '{FilingState.SUBMITTED}'
+                    ) THEN
+                        {refuse("the other parties seal the version that was submitted")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deed} 第{self.place}枚"

@@ -1,17 +1,21 @@
 """What the pages of filings show besides the filing: where it stands, who did what, for whom it waits."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from pingzhun.accounts.models import User
+from pingzhun.directory.actors import Actor
 from pingzhun.documents.panel import Panel
+from pingzhun.documents.seals.forms import KeyForm
+from pingzhun.filings import deeds
 from pingzhun.filings.announce import awaited_by, page_of
-from pingzhun.filings.course import FilingState, course
-from pingzhun.filings.desks import Desk, desk
-from pingzhun.filings.models import Filing, Review
+from pingzhun.filings.course import EDITABLE, FilingState, course, owns
+from pingzhun.filings.desks import Desk, OnlineDeed, desk
+from pingzhun.filings.models import Deed, Filing, Review, SealPlace
 from pingzhun.flow.models import TransitionRecord
 from pingzhun.ui.components import Crumb, TimelineEntry, Tone
 
@@ -79,4 +83,46 @@ def file_panel(at: Desk, filing: Filing, *, editable: bool, user: User | None, n
         may_edit=editable,
         user=user,
         now=now,
+    )
+
+
+@dataclass(frozen=True)
+class DeedCard:
+    """在线文书 on the page of a filing. mine: the place that is the reader's to fill now. missing: why it cannot be done
+    online.
+    """
+
+    spec: OnlineDeed
+    deed: Deed | None
+    mine: SealPlace | None
+    missing: str
+    url: str
+
+    form = KeyForm
+
+    @property
+    def places(self) -> QuerySet[SealPlace]:
+        assert self.deed is not None  # noqa: S101 -- for the type checker
+        return self.deed.places.select_related("organisation", "sealed_by")
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the filer has sealed it."""
+        return self.deed is not None and self.deed.places.filter(place=1, sealed_at__isnull=False).exists()
+
+
+def deed_card(at: Desk, filing: Filing, *, actor: Actor) -> DeedCard | None:
+    """None where the desk has no deed, or this filing was submitted without one."""
+    if at.deed is None:
+        return None
+    writing = filing.state in EDITABLE and owns(actor, filing)
+    deed = deeds.newest(filing) if writing else deeds.submitted(filing)
+    if deed is None and not writing:
+        return None
+    return DeedCard(
+        at.deed,
+        deed,
+        mine=deeds.place_of(deed, actor) if deed else None,
+        missing=deeds.missing_certificates(at.deed, filing) if writing else "",
+        url=f"{page_of(filing)}deed/",
     )

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from pingzhun.base import access
 from pingzhun.documents.endpoints import attachment_urls
-from pingzhun.filings import views
+from pingzhun.filings import deed_views, views
 from pingzhun.filings.desks import Desk, Worklist, desks, worklists
 
 app_name = "desks"
@@ -46,6 +46,14 @@ def desk_urls(desk: Desk) -> URLResolver:
         path(route, _bound(view, may, desk=desk), name=f"{desk.key}.{verb}")
         for route, verb, view, may in routes
     ]
+    if desk.deed:
+        parties = access.capacity(*([desk.filed_by.key] if desk.filed_by else []), *reviewers)
+        for route, verb, view, may in (
+            ("<int:pk>/deed/<int:deed_pk>.pdf", "deed", deed_views.file, anybody),
+            ("<int:pk>/deed/prepare/", "prepare_seal", deed_views.prepare, parties),
+            ("<int:pk>/deed/affix/", "affix_seal", deed_views.affix, parties),
+        ):
+            urls.append(path(route, _bound(view, may, desk=desk), name=f"{desk.key}.{verb}"))
     if desk.slots:
         files = attachment_urls(partial(views.panel_of, desk=desk), declare=anybody)
         urls.append(path("<int:pk>/files/", include(files)))

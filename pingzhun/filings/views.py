@@ -1,5 +1,6 @@
 """The pages of every desk. Each loads the actor's own rows, validates, calls one function of the lifecycle, and renders."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,25 +8,28 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pingzhun.base.spreadsheet import workbook
 from pingzhun.directory.http import Request
+from pingzhun.documents.issued import check_url
 from pingzhun.documents.panel import Panel
-from pingzhun.filings import lifecycle, queries
-from pingzhun.filings.announce import page_of
+from pingzhun.filings import deeds, lifecycle, queries
 from pingzhun.filings.course import EDITABLE, FilingState, owns
 from pingzhun.filings.desks import Desk, Worklist
+from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Decision, Filing
 from pingzhun.filings.pages import (
     breadcrumbs,
+    deed_card,
     file_panel,
     reviews_of,
     timeline_of,
     waiting_for,
 )
-from pingzhun.filings.receipts import receipt_pdf
+from pingzhun.filings.receipts import number_of, receipt_pdf
 from pingzhun.filings.tables import cell
 from pingzhun.flow.guards import Refused
 from pingzhun.ui.components import Crumb
@@ -164,10 +168,13 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     if request.method == "POST":
         try:
             lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
-            if request.POST.get("action") != "submit":
+            action = request.POST.get("action")
+            if action not in {"submit", "deed"}:
                 messages.success(request, "已保存，尚未提交。")
                 return redirect(f"desks:{desk.key}.page", pk=filing.pk)
-            if form.is_valid() & (sealed_form is None or sealed_form.is_valid()):
+            if action == "deed" and desk.deed and form.is_valid():
+                return write_deed(request, desk, filing, form)
+            if action == "submit" and form.is_valid() & (sealed_form is None or sealed_form.is_valid()):
                 sealed = sealed_form.cleaned_data if sealed_form else None
                 lifecycle.submit(filing, form=form, sealed=sealed, actor=request.actor, now=request.now)
                 messages.success(request, desk.submitted_message)
@@ -186,12 +193,28 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "checks": desk.checklist(case, actor=request.actor, now=request.now),
         "reviews": reviews_of(filing),
         "panel": file_panel(desk, filing, editable=True, user=request.actor.user, now=request.now),
+        "deed_card": deed_card(desk, filing, actor=request.actor),
         "timeline": timeline_of(filing),
         "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb(name)],
     }
     return render(
         request, desk.template, context | desk.page_context(filing, actor=request.actor, now=request.now)
     )
+
+
+def write_deed(request: Request, desk: Desk, filing: Filing, form: FilingForm) -> HttpResponse:
+    """Raises Refused."""
+    assert desk.deed is not None  # noqa: S101 -- for the type checker
+    deeds.write(
+        desk.deed,
+        filing,
+        form=form,
+        url_of=partial(check_url, request),
+        actor=request.actor,
+        now=request.now,
+    )
+    messages.success(request, f"{desk.deed.title}已生成，请打开核对，再盖章。")
+    return redirect(f"{reverse(f'desks:{desk.key}.page', args=[filing.pk])}#deed")
 
 
 def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
@@ -217,6 +240,7 @@ def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         and owns(request.actor, filing),
         "reviews": reviews_of(filing),
         "panel": file_panel(desk, filing, editable=False, user=request.actor.user, now=request.now),
+        "deed_card": deed_card(desk, filing, actor=request.actor),
         "timeline": timeline_of(filing),
         "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb(filing.label)],
         "tone": filing.tone,
@@ -364,11 +388,11 @@ def print_page(request: Request, desk: Desk, pk: int) -> HttpResponse:
 def receipt(request: Request, desk: Desk, pk: int) -> HttpResponse:
     """回执: what was submitted, when and by whom, with its hash, as a PDF (P10)."""
     filing = own_or_404(request, desk, pk)
-    shown = filing.submissions.select_related("submitted_by").last()
+    shown = filing.submissions.last()
     if shown is None:
         raise Http404
-    url = request.build_absolute_uri(page_of(filing))
-    response = HttpResponse(receipt_pdf(desk, filing, shown, url=url), content_type="application/pdf")
+    url = check_url(request, number_of(shown))
+    response = HttpResponse(receipt_pdf(desk, shown, url=url), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="receipt-{filing.pk}-{shown.version}.pdf"'
     return response
 

@@ -12,7 +12,7 @@ TEMPLATE = (Path(__file__).parent / "notice.typ").read_text("utf-8")
 
 def notice_pdf(notice: Notice, *, url: str) -> bytes:
     """The notice as PDF/A. It says only what was published, so the same notice and address give the same bytes for ever;
-    the QR code leads to the page that tells of corrections.
+    the QR code leads to the 验真 page, which tells of corrections.
     """
     return render_pdf(
         TEMPLATE,

@@ -17,6 +17,7 @@ from pingzhun import ledger
 from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.base.typeset import qr_svg
+from pingzhun.documents.issued import check_url
 from pingzhun.documents.serving import serve
 from pingzhun.notices import listing
 from pingzhun.notices.forms import NoticeFilter
@@ -171,8 +172,8 @@ def print_view(request: Request, number: str) -> HttpResponse:
 @conditional_page
 def pdf(request: Request, number: str) -> HttpResponse:
     notice = _notice(number)
-    url = request.build_absolute_uri(notice.get_absolute_url())
-    response = HttpResponse(notice_pdf(notice, url=url), content_type="application/pdf")
+    pdf = notice_pdf(notice, url=check_url(request, notice.number))
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{notice.number}.pdf"'
     patch_cache_control(response, public=True, max_age=A_DAY)
     return response

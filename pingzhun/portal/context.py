@@ -16,6 +16,7 @@ SECTIONS = (
     ("工作日历", "portal:calendar"),
     ("随机抽取", "portal:draws"),
     ("存证", "portal:ledger"),
+    ("验真", "documents:verify"),
     ("帮助", "portal:help"),
 )
 

@@ -160,6 +160,9 @@ OF_A_FILING: dict[str, Expect] = {
     "<int:pk>/withdraw/": for_the_filer(302, 302),
     "<int:pk>/discard/": for_the_filer(302, 302),
     "<int:pk>/review/": for_whoever_sees(409),
+    "<int:pk>/deed/<int:deed_pk>.pdf": for_the_filer(200, 200),  # it was not submitted
+    "<int:pk>/deed/prepare/": for_whoever_sees(404),  # without saying which deed
+    "<int:pk>/deed/affix/": for_whoever_sees(404),
     "<int:pk>/files/": for_whoever_sees(200),
     "<int:pk>/files/<uuid:upload_id>": upload_in_progress,
     "<int:pk>/files/<int:attachment_id>": for_whoever_sees(200),
@@ -167,7 +170,14 @@ OF_A_FILING: dict[str, Expect] = {
     "<int:pk>/files/<int:attachment_id>/remove": removal,
 }
 METHODS = dict.fromkeys(
-    ["begin/", "reviews/batch/", *(f"<int:pk>/{act}/" for act in ("draft", "withdraw", "discard", "review"))],
+    [
+        "begin/",
+        "reviews/batch/",
+        *(
+            f"<int:pk>/{act}/"
+            for act in ("draft", "withdraw", "discard", "review", "deed/prepare", "deed/affix")
+        ),
+    ],
     "POST",
 ) | {"<int:pk>/files/<int:attachment_id>/remove": "POST", "<int:pk>/files/<uuid:upload_id>": "HEAD"}
 SAME_FOR_ALL_STATES = {
@@ -192,6 +202,7 @@ def address(route: urls.Route, filing: Filing | None = None) -> str:
     """The URL with the keys of real objects filled in. Fails for a parameter that nobody here knows."""
     values: dict[str, Callable[[], object]] = {
         "int:pk": lambda: filing.pk,
+        "int:deed_pk": lambda: filing.deeds.get().pk,
         "uuid:upload_id": lambda: filing.folder.uploads.get(finished_at=None).pk,
         "int:attachment_id": lambda: first_file(filing).pk,
     }
@@ -319,6 +330,9 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "directory:member_stop": ("POST", managers_of_the_agency(302)),
     "directory:member_resume": ("POST", managers_of_the_agency(302)),
     "directory:role": ("GET", lambda world, person: 302),
+    "documents:file": ("GET", lambda world, person: 404),  # a deed that is not in force
+    "documents:prepare_trial": ("POST", lambda world, person: 422),
+    "documents:complete_trial": ("POST", lambda world, person: 422),
     "messages:mark_all_read": ("POST", lambda world, person: 302),
     "messages:open": ("GET", lambda world, person: 302 if person.title == "中选机构" else 404),
     "messages:send_again": ("POST", lambda world, person: 302),
@@ -352,6 +366,8 @@ def parameters(world: World, name: str) -> dict[str, object]:
             return {"pk": world.jobs["serving"].pk, "key": "enrolments"}
         case "directory", _:
             return {"pk": world.cast.hengxin.reviewer.membership.pk}
+        case _, "documents:file":
+            return {"number": "QZ-00000001-1"}
         case "certificates", _:
             bound, required = certificate_of_the_agency(world)
             return {"file": "x.p12", "pk": required.pk if name.endswith("_requirement") else bound.pk}

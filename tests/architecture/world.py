@@ -15,7 +15,7 @@ from pingzhun.documents import folders, uploads
 from pingzhun.filings import course, lifecycle
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.driving import approve, submit
-from pingzhun.filings.models import Decision, Filing, Review, Submission
+from pingzhun.filings.models import Decision, Deed, Filing, Review, Submission
 from pingzhun.ledger import log
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.demo import cast as casting
@@ -192,6 +192,16 @@ def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
             file=ContentFile(content),
             user=actor.user,
             now=now,
+        )
+    if desk.deed:
+        Deed.objects.create(
+            filing=filing,
+            number=f"QZ-{filing.pk:08d}-1",
+            url="http://testserver/verify/",
+            text=folders.copy_folder(filing.folder, now=now).attachments.first(),
+            sha256="0" * 64,
+            created_by=actor.user,
+            created_at=now,
         )
     return filing
 

@@ -1,6 +1,6 @@
 """The demonstrations that the markets bring: a market's package `demo` has `build`, and in its module `story` a `run`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from io import TextIOBase
@@ -11,6 +11,7 @@ from django.utils.module_loading import module_has_submodule
 
 from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.cases.markets import markets
+from pingzhun.documents.seals.keys import Signer
 
 
 class Demo(Protocol):
@@ -18,6 +19,9 @@ class Demo(Protocol):
         """Fill the empty database of a demo by working at the market's desks. `mover` is in whose name the clock is moved.
         Returns the accounts for the log-in page, not yet saved.
         """
+
+    def seal(self, signers: Mapping[str, Signer]) -> None:
+        """Go on when there are certificates: what is sealed online. signers: by the log-in name of who was given one."""
 
 
 class Story(Protocol):

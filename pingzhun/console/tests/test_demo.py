@@ -14,6 +14,7 @@ from pingzhun.certificates import demo as demo_files
 from pingzhun.certificates.models import Certificate
 from pingzhun.console.management.commands.demo import PASSWORD
 from pingzhun.console.menus import menu_of
+from pingzhun.contracts.models import Contract
 from pingzhun.deadlines.models import Deadline
 from pingzhun.directory.actors import actor_for
 from pingzhun.directory.models import Organisation
@@ -83,7 +84,9 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
     assert b"hengxin" in client.get(reverse("accounts:login")).content
     assert client.post(reverse("accounts:login"), login).status_code == 302
 
-    assert Job.objects.count() == 60
+    assert Job.objects.count() == 61
+    (online,) = Contract.objects.filter(deed__isnull=False)
+    assert [place.sealed_at is not None for place in online.deed.places.all()] == [True, True]
     assert set(Job.objects.values_list("state", flat=True)) == set(JobState.values)
     assert set(Job.objects.values_list("method", flat=True)) == set(Method.values)
     assert Job.objects.filter(state=JobState.SELECTED, contract_due_at__lt=clock.now()).exists()

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import openpyxl
 import pytest
+from django.core.files.base import ContentFile
 
 from pingzhun.filings import receipts
 from pingzhun.filings.driving import approve
@@ -107,6 +108,21 @@ def test_a_receipt_made_twice_is_the_same_file(cast, sign_in):
     client = sign_in(cast.entity.filer)
     address = url(JobPublicationDesk, "receipt", filing)
     assert client.get(address).content == client.get(address).content
+
+
+@pytest.mark.covers("H30")
+def test_a_receipt_is_known_by_its_number_and_bytes_whatever_happens_later(cast, sign_in, client):
+    filing = publication(cast, name="甲项目")
+    pdf = sign_in(cast.entity.filer).get(url(JobPublicationDesk, "receipt", filing)).content
+    approve(filing, cast.administrator.reviews)
+    number = f"SB-{filing.pk:08d}-1"
+    report = client.post("/verify/", {"pdf": ContentFile(pdf, "回执.pdf")}).context["report"]
+    assert (report.document.number, report.known_as) == (number, "平台出具的回执")
+    page = client.get("/verify/", {"number": number}).content.decode()
+    assert filing.submissions.get().sha256 in page
+    assert "甲项目" not in page, "what was filed is no business of the public"
+    for nobodys in (f"SB-{filing.pk}-1", f"SB-{filing.pk:08d}-2", "SB-99999999-1", "SB-00000001-0"):
+        assert client.get("/verify/", {"number": nobodys}).context["document"] is None
 
 
 @pytest.mark.covers("P10")

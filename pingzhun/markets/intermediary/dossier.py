@@ -1,17 +1,22 @@
 """What the case page shows of a job."""
 
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from pingzhun.base.money import format_yuan
+from pingzhun.base.typeset import render_pdf
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.queries import suspension_of
+from pingzhun.documents.issued import Issued, IssuedKind, checkable, kinds, remade
 from pingzhun.draws.drawing import rounds
 from pingzhun.filings.queries import market_of, visible_cases
+from pingzhun.ledger.canonical import canonical
 from pingzhun.markets.intermediary.course import JobState, course
 from pingzhun.markets.intermediary.market import AGENCY, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, Method
@@ -88,25 +93,7 @@ class JobDossier(Dossier):
         takes_part = actor.kind != AGENCY.key and visible_cases(actor).filter(pk=case.pk).exists()
         if case.state == JobState.ENROLLING or case.method == Method.DIRECT or not takes_part:
             return []
-        rows = [
-            [
-                str(each.rank or "—"),
-                each.agency.name,
-                each.agency.credit_code,
-                moment(each.enrolled_at),
-                format_yuan(each.price) if each.price is not None else "未开启",
-                result_of(case, each),
-            ]
-            for each in ranked(case)
-        ]
-        data = {
-            "title": f"{case.title}报名情况表",
-            "number": case.code,
-            "facts": [*facts_of(case), ("报名截止时间", moment(case.enrol_until))],
-            "rows": rows,
-            "printed": f"{actor.organisation.name} {moment(now)} 打印",
-        }
-        return [Paper("enrolments", "报名情况表", ENROLMENTS, data)]
+        return [Paper("enrolments", "报名情况表", ENROLMENTS, enrolment_list(case))]
 
     def context(self, case: Job, *, actor: Actor, now: datetime) -> dict[str, Any]:
         shown: list[Enrolment] = []
@@ -142,6 +129,46 @@ def ranked(job: Job) -> list[Enrolment]:
     return sorted(found, key=lambda each: (each.rank is None, each.rank or 0, each.pk))
 
 
+def enrolment_list(case: Job) -> dict[str, Any]:
+    """The data of the 报名情况表 as things stand: the same as long as nothing happens."""
+    rows = [
+        [
+            str(each.rank or "—"),
+            each.agency.name,
+            each.agency.credit_code,
+            moment(each.enrolled_at),
+            format_yuan(each.price) if each.price is not None else "未开启",
+            result_of(case, each),
+        ]
+        for each in ranked(case)
+    ]
+    said = {
+        "title": f"{case.title}报名情况表",
+        "number": f"{case.code}-BM{case.round}",
+        "facts": [list(fact) for fact in facts_of(case)] + [["报名截止时间", moment(case.enrol_until)]],
+        "rows": rows,
+    }
+    return said | {"sha256": sha256(canonical(said).encode()).hexdigest()}
+
+
+def find_enrolment_list(number: str, request: HttpRequest) -> Issued | None:
+    """The 报名情况表 on the 验真 page: that it is ours, and nothing of what it says."""
+    code, _, round_ = number.rpartition("-BM")
+    case = Job.objects.filter(code=code).exclude(state=JobState.ENROLLING).first()
+    if case is None or round_ != str(case.round) or case.method == Method.DIRECT:
+        return None
+    return Issued(
+        number=number,
+        title=f"{case.title}报名情况表",
+        issuer="本平台",
+        issued_at=case.enrol_until,
+        sha256="",
+        known_as=remade(
+            lambda: render_pdf(ENROLMENTS, checkable(enrolment_list(case), request)), "平台现在的报名情况表"
+        ),
+    )
+
+
 def result_of(job: Job, enrolment: Enrolment) -> str:
     if enrolment.agency_id == job.agency_id:
         return "中选"
@@ -149,3 +176,4 @@ def result_of(job: Job, enrolment: Enrolment) -> str:
 
 
 dossiers.register(JobDossier())
+kinds.register(IssuedKind("intermediary.enrolments", find_enrolment_list))

@@ -4,6 +4,7 @@ from hashlib import sha256
 from xml.etree import ElementTree
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -185,10 +186,25 @@ def test_the_pdf_is_the_same_bytes_every_time(client, announce):
         "<ul><li>甲</li></ul><ol><li>乙</li></ol><table><tr><td colspan=3>丙</td></tr></table>"
     )
     response = client.get(reverse("notices:pdf", args=[notice.number]))
-    url = f"http://testserver{notice.get_absolute_url()}"
+    url = f"http://testserver/verify/?number={notice.number}"
     assert response.content == notice_pdf(notice, url=url)
     assert response.content.startswith(b"%PDF-1.7")
     assert response["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.covers("H30")
+def test_a_printed_notice_is_known_by_its_number_and_by_its_bytes(client, announce, correction):
+    notice = announce()
+    pdf = client.get(reverse("notices:pdf", args=[notice.number])).content
+    document = client.get("/verify/", {"number": f" {notice.number.lower()} "}).context["document"]
+    assert (document.title, document.sha256, document.warning) == (notice.title, notice.sha256, "")
+    report = client.post("/verify/", {"pdf": ContentFile(pdf, "公告.pdf")}).context["report"]
+    assert (report.known_as, report.tone) == ("平台发布的公告", "good")
+    changed = client.post("/verify/", {"pdf": ContentFile(pdf + b"\n", "公告.pdf")}).context["report"]
+    assert (changed.known_as, changed.document.number, changed.tone) == (None, notice.number, "warn")
+    later = announce(kind=correction, corrects=notice)
+    document = client.get("/verify/", {"number": notice.number}).context["document"]
+    assert later.number in document.warning
 
 
 def test_the_feed_holds_what_passes_the_filters(client, announce, correction):

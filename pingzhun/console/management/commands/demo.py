@@ -16,6 +16,7 @@ from pingzhun.certificates.demo import Holder, build, site_directory
 from pingzhun.certificates.services import bind
 from pingzhun.console.management.demos import demos
 from pingzhun.directory.models import Member
+from pingzhun.documents.seals.keys import Signer
 from pingzhun.regimes import clock
 
 PASSWORD = "yumen-2026-spring"  # noqa: S105 -- public: it stands on the log-in page
@@ -78,11 +79,16 @@ class Command(BaseCommand):
         for position, account in enumerate(accounts):
             account.position, account.password = position, PASSWORD
         DemoAccount.objects.bulk_create(accounts)
-        self.certificates([account.user for account in accounts])
+        signers = self.certificates([account.user for account in accounts])
+        for demo in demos():
+            demo.seal(signers)
         self.stderr.write(f"演示数据已建立，用时 {monotonic() - began:.0f} 秒。")
 
-    def certificates(self, users: list[User]) -> None:
-        """A test authority, and for everybody who belongs to an organisation a key file that is bound and assigned."""
+    def certificates(self, users: list[User]) -> dict[str, Signer]:
+        """A test authority, and for everybody who belongs to an organisation a key file that is bound and assigned. Returns who
+        can sign with it, by log-in name.
+        """
+        signers = {}
         members = Member.objects.filter(user__in=users).select_related("organisation", "user").order_by("pk")
         kinds = cycle([("EC", "p12"), ("RSA", "p12"), ("EC", "pem"), ("RSA", "pem")])
         holders = [
@@ -101,6 +107,8 @@ class Command(BaseCommand):
                     by=holder.user,
                     now=clock.now(),
                 )
+                signers[holder.user.username] = Signer(made.key, tuple(made.chain))
+        return signers
 
     def account(self, username: str, name: str) -> User:
         return create_account(

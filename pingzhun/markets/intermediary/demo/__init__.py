@@ -3,14 +3,22 @@
 Nothing is loaded: everything is filed, reviewed and published at the real desks, by the people who would do it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from pingzhun.accounts.models import DemoAccount, User
-from pingzhun.markets.intermediary.demo import data, entering, offices, plot
+from pingzhun.directory.capacities import CapacityKind
+from pingzhun.directory.models import Capacity
+from pingzhun.documents.seals.keys import Signer
+from pingzhun.filings.driving import actor_for, approve
+from pingzhun.markets.intermediary.course import JobState
+from pingzhun.markets.intermediary.demo import data, entering, offices, plot, steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Player
 from pingzhun.markets.intermediary.demo.diary import TODAY, Act, Diary
 from pingzhun.markets.intermediary.demo.world import World, found
+from pingzhun.markets.intermediary.desks.contract import ContractFilingDesk
+from pingzhun.markets.intermediary.market import AGENCY, ENTITY, REGULATOR
+from pingzhun.markets.intermediary.models import Job
 from pingzhun.messages.inbox import mark_all_read
 from pingzhun.regimes import clock
 
@@ -28,6 +36,28 @@ def build(now: datetime, *, mover: User) -> list[DemoAccount]:
         diary.plan(act, after=after)
     diary.play()
     return accounts(world)
+
+
+def seal(signers: Mapping[str, Signer]) -> None:
+    """One contract is signed online: written by the platform, sealed by 恒信 and by the 住建局, filed with the 监管机构."""
+    entity, agency = (found_player(login, kind) for login, kind in (("zhujian", ENTITY), ("hengxin", AGENCY)))
+    job = (
+        Job.objects.of_agency(agency.organisation.pk)
+        .filter(state=JobState.SELECTED, procuring_entity=entity.organisation)
+        .exclude(filings__desk=ContractFilingDesk.key)
+        .latest("pk")
+    )
+    filing = steps.submit_contract(job, agency, signer=signers[agency.filer.username])
+    approve(filing, entity.reviews, opinion="同意签订。", signer=signers[entity.reviewer.username])
+    regulator = Capacity.objects.of_kind(REGULATOR.key).filter(jurisdiction=job.jurisdiction).get()
+    reviewer = regulator.organisation.members.filter(can_review=True).order_by("pk").last()
+    approve(filing, actor_for(reviewer.user, REGULATOR), opinion="同意备案。")
+
+
+def found_player(login: str, kind: CapacityKind) -> Player:
+    """As `World.join` made them."""
+    founder, colleague = (User.objects.get(username=name) for name in (login, f"{login}-shenhe"))
+    return Player(founder.membership.organisation, founder, colleague, kind)
 
 
 def acts(world: World) -> Iterable[tuple[timedelta, Act]]:

@@ -13,6 +13,7 @@ from pingzhun.cases.models import Case
 from pingzhun.deadlines import schedule
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import ServiceType
+from pingzhun.documents.seals.keys import Signer
 from pingzhun.filings import lifecycle
 from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.driving import approve, submit, typed
@@ -132,8 +133,9 @@ def submit_contract(
     number: str | None = None,
     amount: Decimal | None = None,
     file: bytes | None = None,
+    signer: Signer | None = None,
 ) -> Filing:
-    """合同备案, signed today."""
+    """合同备案, signed today: a scan, or with `signer` the 在线合同 under the agency's seal."""
     today = local_date(clock.now())
     return submit(
         ContractFilingDesk,
@@ -146,7 +148,8 @@ def submit_contract(
             "ends_on": today + timedelta(days=job.service_days),
         },
         case=job,
-        files={"contract": [("合同.pdf", file or scan())]},
+        files={} if signer else {"contract": [("合同.pdf", file or scan())]},
+        signer=signer,
     )
 
 

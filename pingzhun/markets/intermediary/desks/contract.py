@@ -16,9 +16,9 @@ from pingzhun.deadlines import schedule
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings import lifecycle
-from pingzhun.filings.desks import Desk, Worklist
+from pingzhun.filings.desks import Desk, OnlineDeed, Worklist
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.intermediary import course, selection
+from pingzhun.markets.intermediary import agreement, course, selection
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.desks.selection import DecliningDesk
 from pingzhun.markets.intermediary.market import AGENCY
@@ -63,7 +63,7 @@ class ContractForm(FilingForm):
 
 
 class ContractFilingDesk(Desk):
-    """上传合同备案，项目单位和监管机构审核通过后进入服务中。"""
+    """上传合同，或在线签订，项目单位和监管机构审核通过后进入服务中。"""
 
     title = "合同备案"
     review_menu = "审核/合同备案审核"
@@ -71,7 +71,8 @@ class ContractFilingDesk(Desk):
     filing, form = ContractFiling, ContractForm
     filed_by = AGENCY
     reviewed_by = (BY_ENTITY, BY_REGULATOR)
-    slots = (Slot("contract", "合同", required=True, hint="双方签字盖章的合同扫描件"),)
+    slots = (Slot("contract", "合同", required=True, hint="双方签字盖章的合同扫描件，或已盖章的在线合同"),)
+    deed = OnlineDeed("contract", "在线合同", agreement.write, countersigned_by=(BY_ENTITY,))
     verb = "上传合同"
 
     def cases(self, actor: Actor) -> QuerySet[Job]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from pingzhun.contracts.models import Contract
@@ -246,3 +247,23 @@ def test_the_entity_prints_the_enrolments_once_they_are_open_and_an_agency_never
     assert client.get(url).content.startswith(b"%PDF-")
     client.force_login(cast.hengxin.filer)
     assert client.get(url).status_code == 404
+
+
+@pytest.mark.covers("H30")
+def test_the_list_of_who_enrolled_is_the_same_file_each_time_and_known_to_the_public_by_its_bytes(
+    cast, client
+):
+    job = steps.publish(cast)
+    steps.enrol(job, cast.hengxin, "98000")
+    steps.enrol(job, cast.qilian, "99000")
+    job = steps.pass_deadline(job)
+    client.force_login(cast.entity.filer, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("console:paper", args=[job.pk, "enrolments"])
+    pdf = client.get(address).content
+    assert client.get(address).content == pdf
+    client.logout()
+    report = client.post("/verify/", {"pdf": ContentFile(pdf, "报名情况表.pdf")}).context["report"]
+    assert (report.document.number, report.known_as) == (f"{job.code}-BM1", "平台现在的报名情况表")
+    page = client.get("/verify/", {"number": f"{job.code}-BM1"}).content.decode()
+    assert cast.qilian.organisation.name not in page
+    assert client.get("/verify/", {"number": f"{job.code}-BM2"}).context["document"] is None

@@ -1,0 +1,28 @@
+"""A notice on the 验真 page."""
+
+from django.http import HttpRequest
+
+from pingzhun.documents.issued import Issued, IssuedKind, check_url, kinds, remade
+from pingzhun.notices.models import Notice
+from pingzhun.notices.pdf import notice_pdf
+
+
+def find(number: str, request: HttpRequest) -> Issued | None:
+    notice = Notice.objects.select_related("corrected_by", "case").filter(number=number).first()
+    if notice is None:
+        return None
+    later = getattr(notice, "corrected_by", None)
+    return Issued(
+        number=number,
+        title=notice.title,
+        issuer=notice.publisher,
+        issued_at=notice.published_at,
+        sha256=notice.sha256,
+        known_as=remade(lambda: notice_pdf(notice, url=check_url(request, number)), "平台发布的公告"),
+        url=notice.get_absolute_url(),
+        link_title="查看公告",
+        warning=f"此公告已被 {later.number} 更正，请以更正后的公告为准。" if later else "",
+    )
+
+
+kinds.register(IssuedKind("notices", find))
