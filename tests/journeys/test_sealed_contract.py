@@ -1,5 +1,6 @@
 """在线合同: sealed by both sides with key files in their browsers, then checked by anybody, here and by a verifier of others."""
 
+import base64
 import re
 import shutil
 import subprocess
@@ -24,6 +25,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 PASSWORD = "锁-Pass 2026"
+
+
+# What the page posts, in Base64: the browser does not tell a test the files of a request.
+LISTEN = """() => {
+  const send = window.fetch;
+  window.sent = [];
+  window.fetch = async (url, options) => {
+    for (const [, value] of options.body) {
+      const bytes = new Uint8Array(await new Blob([value]).arrayBuffer());
+      window.sent.push(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")));
+    }
+    return send(url, options);
+  };
+}"""
 
 
 def choose_key(page: Page, signer: Signer, password: str = PASSWORD) -> None:
@@ -124,9 +139,14 @@ def test_a_seal_is_tried_on_a_test_page(visit: Visit, cast: Cast) -> None:
     page = visit()
     page.goto("/verify/seal/")
     examine(page, "seal-trial")
+    page.evaluate(LISTEN)
     choose_key(page, signer)
     press(page, "盖测试章")
     says(page, "检测通过，可以用这张证书盖章。")
+    posted = b"".join(base64.b64decode(each) for each in page.evaluate("sent"))
+    assert signer.chain[0] in posted, "the certificate is sent, so what is sent was looked at"
+    secret = signer.key.private_numbers().private_value.to_bytes(32, "big")
+    assert (secret in posted, PASSWORD.encode() in posted) == (False, False)
     seals(page, "seal-trial-result")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载盖章的测试文件").click()
