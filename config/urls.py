@@ -11,6 +11,7 @@ urlpatterns = [
     path("console/", include("pingzhun.console.urls")),
     path("console/organisation/", include("pingzhun.directory.urls")),
     path("console/messages/", include("pingzhun.messages.urls")),
+    path("console/sealing/", include("pingzhun.sealing.urls")),
     path("console/", include("pingzhun.filings.urls")),
 ]
 

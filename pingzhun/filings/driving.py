@@ -52,7 +52,7 @@ def submit(
     data: Mapping[str, Any],
     *,
     case: Case | None = None,
-    sealed: Mapping[str, Any] | None = None,
+    envelope: str = "",
     files: Files | None = None,
     filing: Filing | None = None,
     now: datetime | None = None,
@@ -60,6 +60,7 @@ def submit(
     """Begin (or, with `filing`, correct) a filing, fill it in, attach and submit, each as the page does.
 
     data: by field; a row, a list, a date or a moment as itself; a list of dicts for rows. files: by slot, (name, bytes).
+    envelope: what the browser would have sealed.
     Raises FormRefused or Refused; what was typed is kept, as on the page.
     """
     now = now or clock.now()
@@ -81,17 +82,9 @@ def submit(
     form = at.form_for(filing, actor=actor, now=now, data=posted)
     lifecycle.save_draft(filing, form=form, data=posted, actor=actor, now=now)
     errors = _errors_of(form)
-    sealed_data = None
-    if at.sealed_form is not None:
-        sealed_form = at.sealed_form(querydict(typed(sealed or {}, prefix="sealed-")), prefix="sealed")
-        errors |= {
-            f"sealed-{name}": [str(each) for each in messages]
-            for name, messages in sealed_form.errors.items()
-        }
-        sealed_data = sealed_form.cleaned_data
     if errors:
         raise FormRefused(errors)
-    return lifecycle.submit(filing, form=form, sealed=sealed_data, actor=actor, now=now)
+    return lifecycle.submit(filing, form=form, envelope=envelope, actor=actor, now=now)
 
 
 def _errors_of(form: Any) -> dict[str, list[str]]:

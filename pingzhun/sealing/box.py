@@ -271,7 +271,7 @@ def _release(
         raise Refused(TOO_SOON)
     holder = box.holders.get(organisation=organisation)
     mine = {each.pk: each for each in shares_of(holder)}
-    if mine and all(hasattr(each, "released") for each in mine.values()):
+    if has_released(holder):
         return box
     if not box.waits:
         raise Refused(NOT_WAITING)
@@ -293,7 +293,17 @@ def _release(
 def shares_of(holder: BoxHolder) -> models.QuerySet[SealedShare]:
     """A holder's sealed shares of the live offers."""
     shares = holder.shares.filter(offer__withdrawn_at=None, offer__superseded_at=None)
-    return shares.select_related("offer__organisation", "released").order_by("pk")
+    return shares.select_related("offer__organisation").order_by("pk")
+
+
+def missing(box: Box) -> list[BoxHolder]:
+    """Those of the holders who have not released their shares."""
+    holders = box.holders.select_related("organisation")
+    return [each for each in holders if not has_released(each)]
+
+
+def has_released(holder: BoxHolder) -> bool:
+    return ReleasedShare.objects.filter(sealed__holder=holder).exists()
 
 
 def opened(*, case: Case, round: int = 1) -> list[OpenedOffer]:

@@ -129,8 +129,8 @@ def _content(data: bytes) -> str:
     """The text, if it is one: what was committed to can still be nonsense. Raises Damaged."""
     try:
         text = data.decode()
-        if "\0" in text or not isinstance(payload_of(text), dict):
-            raise ValueError("no payload")
+        if canonical(json.loads(text)) != text or not isinstance(payload_of(text), dict):
+            raise ValueError("no payload, or written in a second way")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Damaged from error
     return text

@@ -50,6 +50,12 @@ class OpeningKey(models.Model):
         return f"开启密钥 {self.fingerprint[:12]}"
 
 
+class BoxQuerySet(models.QuerySet["Box"]):
+    def waiting(self) -> "BoxQuerySet":
+        """Those whose holders are asked to open them."""
+        return self.filter(called_at__isnull=False, opened_at=None, abandoned_at=None).select_related("case")
+
+
 class Box(models.Model):
     """Where the offers of one round of a case lie until `closes_at`; this row alone knows the hour.
 
@@ -69,6 +75,8 @@ class Box(models.Model):
     abandoned_at = models.DateTimeField("不再开启时间", null=True, blank=True)
     opened_at = models.DateTimeField("开启时间", null=True, blank=True)
     opened_by = models.CharField("开启人", max_length=200, null=True, blank=True)
+
+    objects = BoxQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "密封箱"

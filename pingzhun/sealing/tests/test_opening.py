@@ -130,7 +130,7 @@ def corrupted(envelope: Envelope, how: str) -> Envelope:
 
 
 @pytest.mark.covers("Y10")
-@pytest.mark.parametrize("how", ["ciphertext", "shares", "sealed", "commitment", "not JSON", "no payload"])
+@pytest.mark.parametrize("how", ["ciphertext", "shares", "sealed", "commitment", "not JSON", "no payload", "surrogate"])
 def test_a_corrupted_envelope_is_an_invalid_offer_and_does_not_stop_the_others(
     how, seal, jia, yi, case, clock, make_box, open_box
 ):
@@ -142,6 +142,9 @@ def test_a_corrupted_envelope_is_an_invalid_offer_and_does_not_stop_the_others(
             bad = twin.sealed(text, box=into, credit_code=jia.credit_code, commitment="1" * 64)
         case "not JSON":
             bad = twin.sealed(b"\xff\xfe", box=into, credit_code=jia.credit_code)
+        case "surrogate":  # text that no database stores
+            text = b'{"payload":{"price":"\\ud800"},"salt":""}'
+            bad = twin.sealed(text, box=into, credit_code=jia.credit_code)
         case "no payload":
             bad = twin.sealed(b"[1]", box=into, credit_code=jia.credit_code)
         case _:

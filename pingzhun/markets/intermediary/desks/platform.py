@@ -1,9 +1,9 @@
-"""基础数据: the platform's own pages in the menu of the 管理人员."""
+"""Pages of the platform and of the kernel in the menus: 基础数据 of the 管理人员, and the opening of quotes."""
 
 from django.conf import settings
 
 from pingzhun.filings.desks import Link
-from pingzhun.markets.intermediary.market import ADMINISTRATOR
+from pingzhun.markets.intermediary.market import ADMINISTRATOR, ENTITY, REGULATOR
 
 
 class CalendarLink(Link):
@@ -24,3 +24,35 @@ class DemoClockLink(Link):
     @property
     def shown(self) -> bool:
         return settings.DEMO
+
+
+class OpeningLink(Link):
+    title = "报价开启"
+    menu = "项目管理/报价开启"
+    order = 12
+    kinds = (ENTITY, ADMINISTRATOR)
+    url_name = "sealing:boxes"
+
+
+class RegulatorOpeningLink(Link):
+    title = "报价开启"
+    menu = "监管/报价开启"
+    order = 61
+    kinds = (REGULATOR,)
+    url_name = "sealing:boxes"
+
+
+class KeysLink(Link):
+    title = "开启密钥"
+    menu = "项目管理/开启密钥"
+    order = 79
+    kinds = (ENTITY, ADMINISTRATOR)
+    url_name = "sealing:keys"
+
+
+class RegulatorKeysLink(Link):
+    title = "开启密钥"
+    menu = "监管/开启密钥"
+    order = 79
+    kinds = (REGULATOR,)
+    url_name = "sealing:keys"
