@@ -62,6 +62,7 @@ form?.addEventListener("submit", (event) => {
   event.preventDefault();
   sealThenSubmit(event.submitter);
 });
+if (part) part.disabled = false; // until this script runs nothing can be typed there
 addEventListener("pageshow", () => {
   sealed = false;
 });
