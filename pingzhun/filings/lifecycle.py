@@ -111,9 +111,7 @@ def save_draft(filing: Filing, *, form: FilingForm, data: Any, actor: Actor, now
 
 
 @transaction.atomic
-def submit(
-    filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor, now: datetime
-) -> Filing:
+def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor, now: datetime) -> Filing:
     """Store the valid form as the filing's typed row, freeze it and its attachments as a version, and send it to its first
     reviewer; where nobody reviews, let it take effect. envelope: what the browser sealed, where the desk has a sealed form.
     Raises Refused with every reason.

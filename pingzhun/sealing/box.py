@@ -318,14 +318,14 @@ def _open_if_settled(box: Box, *, now: datetime, actor_label: str) -> None:
     number = box.holders.count()
     found: dict[int, list[bytes]] = {offer.pk: [] for offer in offers}
     unreadable = dict.fromkeys(found, 0)
-    for each in ReleasedShare.objects.filter(sealed__offer__in=offers).select_related("sealed").order_by("pk"):
+    for each in (
+        ReleasedShare.objects.filter(sealed__offer__in=offers).select_related("sealed").order_by("pk")
+    ):
         if each.share is None:
             unreadable[each.sealed.offer_id] += 1
         else:
             found[each.sealed.offer_id].append(bytes(each.share))
-    if any(
-        len(found[pk]) < box.threshold and unreadable[pk] <= number - box.threshold for pk in found
-    ):
+    if any(len(found[pk]) < box.threshold and unreadable[pk] <= number - box.threshold for pk in found):
         return
     box.opened_at, box.opened_by = now, actor_label
     box.save(update_fields=["opened_at", "opened_by"])
@@ -339,9 +339,7 @@ def _open_if_settled(box: Box, *, now: datetime, actor_label: str) -> None:
 
 def _text_of(offer: SealedOffer, shares: Sequence[bytes], threshold: int) -> str | None:
     try:
-        return envelopes.opened(
-            bytes(offer.ciphertext), shares, threshold=threshold, commitment=offer.sha256
-        )
+        return envelopes.opened(bytes(offer.ciphertext), shares, threshold=threshold, commitment=offer.sha256)
     except envelopes.Damaged:
         return None
 

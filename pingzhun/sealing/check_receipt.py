@@ -59,7 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not found:
         statement = json.loads(json.loads(given.receipt.read_text("utf-8"))["statement"])
         print(f"√ {statement['name']} 于 {statement['received_at']}（UTC）递交 {statement['case']} 第")
-        print(f"  {statement['round']} 轮报价第 {statement['version']} 版，原文 SHA-256 {statement['sha256']}。")
+        print(
+            f"  {statement['round']} 轮报价第 {statement['version']} 版，原文 SHA-256 {statement['sha256']}。"
+        )
     return 1 if found else 0
 
 

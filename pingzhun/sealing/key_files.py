@@ -16,6 +16,7 @@ from pingzhun.sealing.envelope import text_of
 from pingzhun.sealing.opening_keys import CURVE, fingerprint_of
 
 FORMAT = "pingzhun-opening-key/1"
+DEMO_PASSPHRASE = "yumen-2026-spring"  # noqa: S105 -- public, as the demonstration's passwords are
 ITERATIONS = 600_000  # of PBKDF2-HMAC-SHA256, what OWASP's Password Storage Cheat Sheet asks for
 
 
@@ -58,5 +59,3 @@ def key_file(private_key: ec.EllipticCurvePrivateKey, *, passphrase: str, organi
 
 def _key_of(passphrase: str, salt: bytes) -> bytes:
     return PBKDF2HMAC(hashes.SHA256(), 32, salt, ITERATIONS).derive(passphrase.encode())
-
-

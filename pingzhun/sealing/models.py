@@ -99,9 +99,7 @@ class Box(models.Model):
             models.CheckConstraint(
                 name="a_box_is_opened_or_abandoned", condition=Q(opened_at=None) | Q(abandoned_at=None)
             ),
-            models.CheckConstraint(
-                name="one_holder_alone_opens_nothing", condition=Q(threshold__gte=2)
-            ),
+            models.CheckConstraint(name="one_holder_alone_opens_nothing", condition=Q(threshold__gte=2)),
         ]
 
     def __str__(self) -> str:
@@ -218,9 +216,7 @@ class SealedShare(models.Model):
         verbose_name = verbose_name_plural = "密封的份额"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["offer", "holder"], name="a_holder_has_one_share_of_an_offer"
-            ),
+            models.UniqueConstraint(fields=["offer", "holder"], name="a_holder_has_one_share_of_an_offer"),
             models.CheckConstraint(name="a_shares_sha256_is_hexadecimal", condition=is_sha256("sha256")),
         ]
 

@@ -5,7 +5,6 @@ contract, `tests/test_plaintext.py` the proof).
 """
 
 import secrets
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pingzhun.ledger.canonical import canonical
 from pingzhun.sealing import shamir
 from pingzhun.sealing.envelope import PADDING, SUITE, Envelope, Share, context
-from pingzhun.sealing.models import Box, SealedOffer
 from pingzhun.sealing.key_files import public_bytes
+from pingzhun.sealing.models import Box, SealedOffer
 from pingzhun.sealing.opening_keys import CURVE, fingerprint_of
 
 

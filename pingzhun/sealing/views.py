@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,13 +13,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pingzhun.accounts.models import User
 from pingzhun.base import access
 from pingzhun.directory.capacities import kinds
 from pingzhun.directory.http import Request
+from pingzhun.directory.models import Organisation
 from pingzhun.flow.guards import Refused
 from pingzhun.sealing import box as boxes_of_cases
 from pingzhun.sealing import opening_keys, receipts
 from pingzhun.sealing.envelope import MAX_SHARE, bytes_of, text_of
+from pingzhun.sealing.key_files import DEMO_PASSPHRASE, demo_key, key_file, public_bytes
 from pingzhun.sealing.models import Box, BoxHolder, OpeningKey, SealedOffer
 from pingzhun.sealing.openings import openings
 from pingzhun.ui.components import Crumb
@@ -26,32 +30,32 @@ from pingzhun.ui.components import Crumb
 PAGE = 20
 
 
-def for_holders(request: Request) -> None:
-    """Only an organisation that can hold boxes has these pages, and there whoever manages or reviews."""
+def for_holders(request: Request) -> tuple[Organisation, User]:
+    """Only an organisation that can hold boxes has these pages, and there whoever manages or reviews: the two of them."""
     actor = request.actor
-    if not kinds.get(actor.kind or "").opens:
+    if actor.organisation is None or actor.user is None or not kinds.get(actor.kind or "").opens:
         raise Http404
     if not (actor.is_manager or actor.can_review):
         raise PermissionDenied
+    return actor.organisation, actor.user
 
 
 def holder_or_404(request: Request, pk: int) -> BoxHolder:
-    for_holders(request)
-    holders = BoxHolder.objects.select_related("box__case", "key", "organisation")
-    return get_object_or_404(holders, box_id=pk, organisation_id=request.actor.organisation_id)
+    organisation, _ = for_holders(request)
+    holders = BoxHolder.objects.select_related("box__case", "key__organisation", "organisation")
+    return get_object_or_404(holders, box_id=pk, organisation=organisation)
 
 
 @access.any_capacity
 @require_http_methods(["GET", "POST"])
 def keys(request: Request) -> HttpResponse:
     """The organisation's keys, and the making of the next one. The private half never comes here."""
-    for_holders(request)
-    organisation = request.actor.organisation
+    organisation, user = for_holders(request)
     if request.method == "POST":
         try:
             public_key = bytes_of(request.POST.get("public_key", ""), at_most=MAX_SHARE)
             opening_keys.register(
-                organisation=organisation, public_key=public_key, user=request.actor.user, now=request.now
+                organisation=organisation, public_key=public_key, user=user, now=request.now
             )
             messages.success(request, "开启密钥已启用。此后发布的项目将使用这把密钥。")
         except ValueError:
@@ -74,8 +78,8 @@ def keys(request: Request) -> HttpResponse:
 @require_GET
 def boxes(request: Request) -> HttpResponse:
     """The boxes of this organisation that wait to be opened, and those that were."""
-    for_holders(request)
-    mine = Q(holders__organisation=request.actor.organisation_id)
+    organisation, _ = for_holders(request)
+    mine = Q(holders__organisation=organisation)
     done = request.GET.get("show") == "done"
     waiting = Box.objects.waiting().filter(mine)
     shown = (
@@ -89,7 +93,7 @@ def boxes(request: Request) -> HttpResponse:
         "rows": [(each, progress_of(each)) for each in page],
         "done": done,
         "waiting_count": waiting.count(),
-        "key": opening_keys.live_key(request.actor.organisation),
+        "key": opening_keys.live_key(organisation),
         "crumbs": [Crumb("工作台", reverse("console:home")), Crumb("报价开启")],
     }
     return render(request, "sealing/boxes.html", context)
@@ -106,19 +110,21 @@ def progress_of(box: Box) -> list[tuple[BoxHolder, bool]]:
 def box_page(request: Request, pk: int) -> HttpResponse:
     """One box: who has come, and the form with which the holder opens their shares."""
     holder = holder_or_404(request, pk)
+    _, user = for_holders(request)
     if request.method == "POST":
         try:
             released = boxes_of_cases.release(
                 box=holder.box,
                 organisation=holder.organisation,
                 shares=posted_shares(request),
-                user=request.actor.user,
+                user=user,
                 now=request.now,
                 actor_label=request.actor.label,
             )
             opened = released.opened_at is not None
             messages.success(
-                request, "报价已开启，选取结果见项目页面。" if opened else "已开启本单位的份额，等待其他单位。"
+                request,
+                "报价已开启，选取结果见项目页面。" if opened else "已开启本单位的份额，等待其他单位。",
             )
         except Refused as refused:
             messages.error(request, str(refused))
@@ -133,6 +139,7 @@ def box_page(request: Request, pk: int) -> HttpResponse:
         "released": sum(done for _, done in progress),
         "mine": boxes_of_cases.has_released(holder),
         "closed": request.now >= box.closes_at,
+        "demo_passphrase": DEMO_PASSPHRASE if settings.DEMO and is_of_the_demo(holder.key) else "",
         "remedy": openings.get(box.case.kind).remedy if box.case.kind in openings else "",
         "crumbs": [
             Crumb("工作台", reverse("console:home")),
@@ -187,9 +194,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
     """The signed receipt of one of the organisation's own offers."""
     offers = SealedOffer.objects.select_related("box__case", "organisation")
     offer = get_object_or_404(offers, pk=pk, organisation_id=request.actor.organisation_id)
-    response = JsonResponse(
-        receipts.receipt(offer), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
+    response = JsonResponse(receipts.receipt(offer), json_dumps_params={"ensure_ascii": False, "indent": 2})
     name = f"receipt-{offer.box.case.code}-{offer.box.round}-{offer.version}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -200,3 +205,36 @@ def receipt(request: Request, pk: int) -> HttpResponse:
 def receipt_key(request: Request) -> HttpResponse:
     """回执公钥, for whoever verifies a receipt."""
     return HttpResponse(f"{receipts.public_key()}\n", content_type="text/plain; charset=utf-8")
+
+
+# ---- the demonstration ----------------------------------------------------------------------------------------------
+
+
+def is_of_the_demo(key: OpeningKey) -> bool:
+    return bytes(key.public_key) == public_bytes(demo_key(key.organisation.credit_code))
+
+
+@access.public
+@require_GET
+def demo_keys(request: Request) -> HttpResponse:
+    """The key files of the demonstration's organisations, for everybody."""
+    if not settings.DEMO:
+        raise Http404
+    live = OpeningKey.objects.filter(retired_at=None).select_related("organisation").order_by("pk")
+    context = {"keys": [key for key in live if is_of_the_demo(key)], "passphrase": DEMO_PASSPHRASE}
+    return render(request, "sealing/demo_keys.html", context)
+
+
+@access.public
+@require_GET
+def demo_key_file(request: Request, fingerprint: str) -> HttpResponse:
+    key = OpeningKey.objects.filter(fingerprint=fingerprint).select_related("organisation").first()
+    if not settings.DEMO or key is None or not is_of_the_demo(key):
+        raise Http404
+    organisation = key.organisation
+    text = key_file(
+        demo_key(organisation.credit_code), passphrase=DEMO_PASSPHRASE, organisation=organisation.name
+    )
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="key-{fingerprint[:8]}.json"'
+    return response

@@ -34,9 +34,7 @@ def holders_for(*, entity: Organisation, jurisdiction: Jurisdiction, number: int
     return found[:number]
 
 
-def _candidates(
-    entity: Organisation, jurisdiction: Jurisdiction
-) -> Iterator[tuple[str, list[Organisation]]]:
+def _candidates(entity: Organisation, jurisdiction: Jurisdiction) -> Iterator[tuple[str, list[Organisation]]]:
     yield ENTITY.title, [entity]
     for kind in (REGULATOR, ADMINISTRATOR):
         yield kind.title, [each.organisation for each in reviewers(kind.key, jurisdiction)]

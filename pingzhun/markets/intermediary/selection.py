@@ -1,9 +1,11 @@
 """From the deadline to the winner: opening the quotes, the four methods, ties, refusals and failures (Y26).
 
 竞价 takes the lowest valid quote, 比选 the highest score given by the 项目单位, 随机抽取 a draw among the valid. Equal quotes and
-equal scores are decided by the same draw, whose secret was committed to when the job was published. The quotes are opened by
-their holders (`holders`), who are called at the deadline; the selection goes on when enough of them have come. A winner that gives up
-is followed by the next in rank, or in a 随机抽取 by another draw among the rest. Too few enrolments leave the quotes sealed.
+equal scores are decided by the same draw, whose secret was committed to when the job was published. A winner that gives up
+is followed by the next in rank, or in a 随机抽取 by another draw among the rest.
+
+The quotes are opened by their holders (`holders`), who are called at the deadline; the selection goes on when enough of them
+have come. Too few enrolments leave the quotes sealed.
 """
 
 from collections.abc import Sequence
@@ -184,7 +186,7 @@ def quotes_opened(job: Job, opened: Sequence[OpenedOffer], *, now: datetime) -> 
 
 
 def write_quotes(job: Job, opened: Sequence[OpenedOffer], *, now: datetime) -> list[Enrolment]:
-    """Write each quote beside its enrolment; return the valid ones. What a browser sealed is looked at here for the first time."""
+    """Write each quote beside its enrolment; return the valid ones. Nobody has looked before at what the browsers sealed."""
     enrolments = enrolments_of(job)
     offers = {each.offer.organisation_id: each for each in opened}
     for enrolment in enrolments:
@@ -378,7 +380,9 @@ def report_overdue_opening(subject: str, *, due_at: datetime, now: datetime) -> 
     job = Job.objects.select_related("procuring_entity", "jurisdiction").get(pk=case_id_of(subject))
     held = box.box_of(case=job, round=job.round)
     overseers = [
-        each.organisation for kind in (REGULATOR, ADMINISTRATOR) for each in reviewers(kind.key, job.jurisdiction)
+        each.organisation
+        for kind in (REGULATOR, ADMINISTRATOR)
+        for each in reviewers(kind.key, job.jurisdiction)
     ]
     names = "、".join(each.organisation.name for each in box.missing(held))
     send(

@@ -6,198 +6,404 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Box',
+            name="Box",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='轮次')),
-                ('closes_at', models.DateTimeField(verbose_name='截止时间')),
-                ('threshold', models.PositiveSmallIntegerField(verbose_name='开启所需家数')),
-                ('called_at', models.DateTimeField(blank=True, null=True, verbose_name='通知开启时间')),
-                ('abandoned_at', models.DateTimeField(blank=True, null=True, verbose_name='不再开启时间')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='开启时间')),
-                ('opened_by', models.CharField(blank=True, max_length=200, null=True, verbose_name='开启人')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealed_boxes', to='cases.case', verbose_name='项目')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="轮次")),
+                ("closes_at", models.DateTimeField(verbose_name="截止时间")),
+                ("threshold", models.PositiveSmallIntegerField(verbose_name="开启所需家数")),
+                ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="通知开启时间")),
+                ("abandoned_at", models.DateTimeField(blank=True, null=True, verbose_name="不再开启时间")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开启时间")),
+                ("opened_by", models.CharField(blank=True, max_length=200, null=True, verbose_name="开启人")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed_boxes",
+                        to="cases.case",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '密封箱',
-                'verbose_name_plural': '密封箱',
-                'ordering': ['pk'],
+                "verbose_name": "密封箱",
+                "verbose_name_plural": "密封箱",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OpeningKey',
+            name="OpeningKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_key', models.BinaryField(verbose_name='公钥')),
-                ('fingerprint', models.CharField(max_length=64, unique=True, verbose_name='指纹')),
-                ('made_at', models.DateTimeField(verbose_name='生成时间')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='生成人')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_keys', to='directory.organisation', verbose_name='主体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_key", models.BinaryField(verbose_name="公钥")),
+                ("fingerprint", models.CharField(max_length=64, unique=True, verbose_name="指纹")),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("retired_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="生成人",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening_keys",
+                        to="directory.organisation",
+                        verbose_name="主体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '开启密钥',
-                'verbose_name_plural': '开启密钥',
-                'ordering': ['-pk'],
+                "verbose_name": "开启密钥",
+                "verbose_name_plural": "开启密钥",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BoxHolder',
+            name="BoxHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=32, verbose_name='身份')),
-                ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='sealing.box', verbose_name='密封箱')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation', verbose_name='主体')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='sealing.openingkey', verbose_name='开启密钥')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=32, verbose_name="身份")),
+                (
+                    "box",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holders",
+                        to="sealing.box",
+                        verbose_name="密封箱",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.organisation",
+                        verbose_name="主体",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="boxes",
+                        to="sealing.openingkey",
+                        verbose_name="开启密钥",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '持钥单位',
-                'verbose_name_plural': '持钥单位',
-                'ordering': ['pk'],
+                "verbose_name": "持钥单位",
+                "verbose_name_plural": "持钥单位",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SealedOffer',
+            name="SealedOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='版次')),
-                ('ciphertext', models.BinaryField(help_text='age 文件', verbose_name='密文')),
-                ('ciphertext_sha256', models.CharField(max_length=64, verbose_name='密文哈希')),
-                ('sha256', models.CharField(max_length=64, verbose_name='哈希')),
-                ('idempotency_key', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField(editable=False, verbose_name='收到时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被替换时间')),
-                ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='sealing.box', verbose_name='密封箱')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealed_offers', to='directory.organisation', verbose_name='主体')),
-                ('sealed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='递交人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="版次")),
+                ("ciphertext", models.BinaryField(help_text="age 文件", verbose_name="密文")),
+                ("ciphertext_sha256", models.CharField(max_length=64, verbose_name="密文哈希")),
+                ("sha256", models.CharField(max_length=64, verbose_name="哈希")),
+                ("idempotency_key", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField(editable=False, verbose_name="收到时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                ("superseded_at", models.DateTimeField(blank=True, null=True, verbose_name="被替换时间")),
+                (
+                    "box",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="sealing.box",
+                        verbose_name="密封箱",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed_offers",
+                        to="directory.organisation",
+                        verbose_name="主体",
+                    ),
+                ),
+                (
+                    "sealed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="递交人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '密封报价',
-                'verbose_name_plural': '密封报价',
-                'ordering': ['received_at', 'pk'],
+                "verbose_name": "密封报价",
+                "verbose_name_plural": "密封报价",
+                "ordering": ["received_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OpenedOffer',
+            name="OpenedOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(help_text='密封的原文：规范化的 JSON，含随机数', null=True, verbose_name='内容')),
-                ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='sealing.sealedoffer', verbose_name='密封报价')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="密封的原文：规范化的 JSON，含随机数", null=True, verbose_name="内容"
+                    ),
+                ),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened",
+                        to="sealing.sealedoffer",
+                        verbose_name="密封报价",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '已开启的报价',
-                'verbose_name_plural': '已开启的报价',
-                'ordering': ['offer__received_at', 'pk'],
+                "verbose_name": "已开启的报价",
+                "verbose_name_plural": "已开启的报价",
+                "ordering": ["offer__received_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SealedShare',
+            name="SealedShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField(verbose_name='密封的份额')),
-                ('sha256', models.CharField(max_length=64, verbose_name='份额哈希')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='sealing.boxholder', verbose_name='持钥单位')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='sealing.sealedoffer', verbose_name='密封报价')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.BinaryField(verbose_name="密封的份额")),
+                ("sha256", models.CharField(max_length=64, verbose_name="份额哈希")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="sealing.boxholder",
+                        verbose_name="持钥单位",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="sealing.sealedoffer",
+                        verbose_name="密封报价",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '密封的份额',
-                'verbose_name_plural': '密封的份额',
-                'ordering': ['pk'],
+                "verbose_name": "密封的份额",
+                "verbose_name_plural": "密封的份额",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReleasedShare',
+            name="ReleasedShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.BinaryField(null=True, verbose_name='份额')),
-                ('released_at', models.DateTimeField(editable=False, verbose_name='开启时间')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='开启人')),
-                ('sealed', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='released', to='sealing.sealedshare', verbose_name='密封的份额')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("share", models.BinaryField(null=True, verbose_name="份额")),
+                ("released_at", models.DateTimeField(editable=False, verbose_name="开启时间")),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="开启人",
+                    ),
+                ),
+                (
+                    "sealed",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="released",
+                        to="sealing.sealedshare",
+                        verbose_name="密封的份额",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '交出的份额',
-                'verbose_name_plural': '交出的份额',
-                'ordering': ['pk'],
+                "verbose_name": "交出的份额",
+                "verbose_name_plural": "交出的份额",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='a_round_has_one_box'),
+            model_name="box",
+            constraint=models.UniqueConstraint(fields=("case", "round"), name="a_round_has_one_box"),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='a_box_is_opened_by_someone'),
+            model_name="box",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at", None), ("opened_by", None)),
+                    models.Q(("opened_at__isnull", False), ("opened_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_box_is_opened_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at', None), models.Q(('called_at__isnull', False), ('opened_at__gte', models.F('closes_at'))), _connector='OR'), name='a_box_is_opened_after_it_closes'),
+            model_name="box",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_at", None),
+                    models.Q(("called_at__isnull", False), ("opened_at__gte", models.F("closes_at"))),
+                    _connector="OR",
+                ),
+                name="a_box_is_opened_after_it_closes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('called_at', None), ('called_at__gte', models.F('closes_at')), _connector='OR'), name='holders_are_called_after_the_box_closes'),
+            model_name="box",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("called_at", None), ("called_at__gte", models.F("closes_at")), _connector="OR"
+                ),
+                name="holders_are_called_after_the_box_closes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at', None), ('abandoned_at', None), _connector='OR'), name='a_box_is_opened_or_abandoned'),
+            model_name="box",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opened_at", None), ("abandoned_at", None), _connector="OR"),
+                name="a_box_is_opened_or_abandoned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 2)), name='one_holder_alone_opens_nothing'),
+            model_name="box",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("threshold__gte", 2)), name="one_holder_alone_opens_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('organisation',), name='an_organisation_has_one_live_opening_key'),
+            model_name="openingkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)),
+                fields=("organisation",),
+                name="an_organisation_has_one_live_opening_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingkey',
-            constraint=models.CheckConstraint(condition=models.Q(('fingerprint__regex', '^[0-9a-f]{64}$')), name='an_opening_keys_fingerprint_is_hexadecimal'),
+            model_name="openingkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fingerprint__regex", "^[0-9a-f]{64}$")),
+                name="an_opening_keys_fingerprint_is_hexadecimal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boxholder',
-            constraint=models.UniqueConstraint(fields=('box', 'organisation'), name='an_organisation_holds_a_box_once'),
+            model_name="boxholder",
+            constraint=models.UniqueConstraint(
+                fields=("box", "organisation"), name="an_organisation_holds_a_box_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None), ('withdrawn_at', None)), fields=('box', 'organisation'), name='one_live_offer_per_box_and_organisation'),
+            model_name="sealedoffer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None), ("withdrawn_at", None)),
+                fields=("box", "organisation"),
+                name="one_live_offer_per_box_and_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedoffer',
-            constraint=models.UniqueConstraint(fields=('box', 'organisation', 'version'), name='an_offers_version_is_given_once'),
+            model_name="sealedoffer",
+            constraint=models.UniqueConstraint(
+                fields=("box", "organisation", "version"), name="an_offers_version_is_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedoffer',
-            constraint=models.UniqueConstraint(fields=('box', 'organisation', 'idempotency_key'), name='a_request_is_taken_once'),
+            model_name="sealedoffer",
+            constraint=models.UniqueConstraint(
+                fields=("box", "organisation", "idempotency_key"), name="a_request_is_taken_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedoffer',
-            constraint=models.UniqueConstraint(fields=('box', 'ciphertext_sha256'), name='a_ciphertext_is_handed_in_once'),
+            model_name="sealedoffer",
+            constraint=models.UniqueConstraint(
+                fields=("box", "ciphertext_sha256"), name="a_ciphertext_is_handed_in_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('superseded_at', None), _connector='OR'), name='an_offer_ends_in_one_way'),
+            model_name="sealedoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withdrawn_at", None), ("superseded_at", None), _connector="OR"),
+                name="an_offer_ends_in_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('ciphertext_sha256__regex', '^[0-9a-f]{64}$')), name='an_offers_sha256_is_hexadecimal'),
+            model_name="sealedoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sha256__regex", "^[0-9a-f]{64}$"), ("ciphertext_sha256__regex", "^[0-9a-f]{64}$")
+                ),
+                name="an_offers_sha256_is_hexadecimal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedshare',
-            constraint=models.UniqueConstraint(fields=('offer', 'holder'), name='a_holder_has_one_share_of_an_offer'),
+            model_name="sealedshare",
+            constraint=models.UniqueConstraint(
+                fields=("offer", "holder"), name="a_holder_has_one_share_of_an_offer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedshare',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='a_shares_sha256_is_hexadecimal'),
+            model_name="sealedshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="a_shares_sha256_is_hexadecimal"
+            ),
         ),
     ]

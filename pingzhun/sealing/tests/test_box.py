@@ -196,7 +196,9 @@ def test_a_box_cannot_be_made_open(case):
 
 
 @pytest.mark.covers("Y10", "H37")
-def test_opening_shows_the_live_offers_in_the_order_they_came_and_only_once(seal, jia, yi, case, clock, open_box):
+def test_opening_shows_the_live_offers_in_the_order_they_came_and_only_once(
+    seal, jia, yi, case, clock, open_box
+):
     seal(yi, "1.00")
     clock(OPENS + timedelta(minutes=1))
     seal(jia, "980000.00")
@@ -346,7 +348,9 @@ def test_how_many_have_offered_is_secret_until_the_deadline(seal, jia, yi, case)
 
 
 @pytest.mark.covers("P12", "H36")
-def test_the_ledger_knows_hashes_before_the_opening_and_names_the_case_only_after(seal, jia, case, clock, open_box):
+def test_the_ledger_knows_hashes_before_the_opening_and_names_the_case_only_after(
+    seal, jia, case, clock, open_box
+):
     first, second = seal(jia, "980000.00"), seal(jia, "970000.00")
     box.withdraw(case=case, organisation=jia, now=OPENS)
     third = seal(jia, "960000.00")

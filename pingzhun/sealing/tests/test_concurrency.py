@@ -39,9 +39,7 @@ def test_a_double_click_is_one_offer(seal, jia, make_box):
 
 
 @pytest.mark.covers("Y10")
-def test_replacing_at_once_leaves_one_live_offer_and_every_version(
-    seal, jia, make_box, clock, open_box
-):
+def test_replacing_at_once_leaves_one_live_offer_and_every_version(seal, jia, make_box, clock, open_box):
     make_box()
     at_once([lambda number=number: seal(jia, f"{number}.00", key=str(number)) for number in range(6)])
     versions = SealedOffer.objects.order_by("version")

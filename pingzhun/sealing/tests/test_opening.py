@@ -130,7 +130,9 @@ def corrupted(envelope: Envelope, how: str) -> Envelope:
 
 
 @pytest.mark.covers("Y10")
-@pytest.mark.parametrize("how", ["ciphertext", "shares", "sealed", "commitment", "not JSON", "no payload", "surrogate"])
+@pytest.mark.parametrize(
+    "how", ["ciphertext", "shares", "sealed", "commitment", "not JSON", "no payload", "surrogate"]
+)
 def test_a_corrupted_envelope_is_an_invalid_offer_and_does_not_stop_the_others(
     how, seal, jia, yi, case, clock, make_box, open_box
 ):
@@ -204,9 +206,7 @@ def test_a_box_that_was_abandoned_is_never_opened(seal, jia, case, clock, releas
 
 def test_the_holders_of_a_box_are_fixed_with_it(seal, jia, yi, clock, user):
     offer = seal(jia)
-    key = opening_keys.register(
-        organisation=yi, public_key=public_bytes(demo_key("x")), user=user, now=OPENS
-    )
+    key = opening_keys.register(organisation=yi, public_key=public_bytes(demo_key("x")), user=user, now=OPENS)
     with pytest.raises(IntegrityError, match="too late"), transaction.atomic():
         offer.box.holders.create(organisation=yi, key=key, title="又一家")
 
@@ -280,7 +280,7 @@ def test_an_envelope_comes_back_as_it_was_posted(make_box, clock):
     "text", ["", "{}", "[]", "1", '"x"', '{"price": "1"}', "[" * 9999, '{"format":"pingzhun-envelope/1"}']
 )
 def test_what_is_no_envelope_is_refused(text):
-    with pytest.raises(ValueError):  # noqa: PT011 -- json and envelope each say it in their words
+    with pytest.raises(ValueError):
         parse(text)
 
 

@@ -80,7 +80,15 @@ class Walk:
     def step(self) -> str:
         if self.random.random() < 0.1:
             return self.pass_time()  # whose deadlines have transactions of their own
-        acts = [self.review, self.work, self.open_quotes, self.publish, self.correct, self.begin, self.take_back]
+        acts = [
+            self.review,
+            self.work,
+            self.open_quotes,
+            self.publish,
+            self.correct,
+            self.begin,
+            self.take_back,
+        ]
         with transaction.atomic():
             first = self.random.choices(acts, weights=(8, 16, 8, 1, 2, 1, 1))[0]
             return first() or self.review() or self.work() or self.publish()
@@ -186,7 +194,7 @@ class Walk:
                 for row in row_set
             ]
         envelope = ""
-        if at.sealed_form:
+        if at.sealed_form and actor.organisation:
             fields = at.sealed_form().fields
             typed = {name: self.value(name, field, form) for name, field in fields.items()}
             envelope = steps.sealed(case, actor.organisation, typed)

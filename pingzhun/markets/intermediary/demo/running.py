@@ -438,6 +438,13 @@ def declined(run: Run) -> Act:
     yield from run.file_contract()
 
 
+def quotes_wait(run: Run) -> Act:
+    """The enrolment is over, and none of those who hold the quotes has come yet."""
+    yield from run.publish()
+    yield from run.all_enrol()
+    yield run.job.enrol_until + timedelta(minutes=5)
+
+
 def to_compare(run: Run) -> Act:
     yield from run.publish()
     yield from run.all_enrol()

@@ -126,9 +126,7 @@ class JobPublicationForm(FilingForm):
             self.add_error("enrol_until", error)
         try:
             number = local_figure("opening_holders", actor=self.actor, now=self.now).whole
-            holders_for(
-                entity=self.actor.organisation, jurisdiction=self.actor.jurisdiction, number=number
-            )
+            holders_for(entity=self.actor.organisation, jurisdiction=self.actor.jurisdiction, number=number)
         except Refused as refused:
             self.add_error("method", str(refused))
 
@@ -198,7 +196,9 @@ class RepublicationDesk(Desk):
 
     def cases(self, actor: Actor) -> QuerySet[Job]:
         jobs = Job.objects.of_entity(actor.organisation_id)
-        return jobs.filter(Q(state=JobState.FAILED) | Q(pk__in=Job.objects.waiting_for_opening().values("pk")))
+        return jobs.filter(
+            Q(state=JobState.FAILED) | Q(pk__in=Job.objects.waiting_for_opening().values("pk"))
+        )
 
     def take_effect(self, filing: Republication, *, actor: Actor, now: datetime) -> None:
         selection.republish(filing.about, enrol_until=filing.enrol_until, actor=actor, now=now)

@@ -28,7 +28,8 @@ async function make(button) {
   made.querySelector("[data-fingerprint]").textContent = key.fingerprint;
   made.hidden = false;
   passphrase.value = again.value = "";
-  button.hidden = true;
+  form.querySelector("[data-making]").hidden = true;
+  form.querySelector(".pz-form").hidden = true;
   say("密钥已在本机生成，尚未启用。请先下载密钥文件并妥善保管，再点击启用。", "info");
   link.focus();
 }
