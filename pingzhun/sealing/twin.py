@@ -1,7 +1,6 @@
 """What the browsers of suppliers and holders do, in Python: for drivers, the demonstration and tests.
 
-The program that serves pages never imports this: what a supplier types does not reach it (`pyproject.toml` has the
-contract, `tests/test_plaintext.py` the proof).
+What serves pages never imports this, because what a supplier types does not reach it: import-linter has the contract.
 """
 
 import secrets

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from pingzhun.sealing import box as boxes_of_cases
 from pingzhun.sealing import opening_keys, receipts
 from pingzhun.sealing.envelope import MAX_SHARE, bytes_of, text_of
 from pingzhun.sealing.key_files import DEMO_PASSPHRASE, demo_key, key_file, public_bytes
-from pingzhun.sealing.models import Box, BoxHolder, OpeningKey, SealedOffer
+from pingzhun.sealing.models import Box, BoxHolder, OpeningKey, ReleasedShare, SealedOffer
 from pingzhun.sealing.openings import openings
 from pingzhun.ui.components import Crumb
 
@@ -88,9 +88,10 @@ def boxes(request: Request) -> HttpResponse:
         else waiting.order_by("called_at", "pk")
     )
     page = Paginator(shown.select_related("case__procuring_entity"), PAGE).get_page(request.GET.get("page"))
+    progress = progress_of([each.pk for each in page])
     context = {
         "page": page,
-        "rows": [(each, progress_of(each)) for each in page],
+        "rows": [(each, progress[each.pk]) for each in page],
         "done": done,
         "waiting_count": waiting.count(),
         "key": opening_keys.live_key(organisation),
@@ -99,10 +100,14 @@ def boxes(request: Request) -> HttpResponse:
     return render(request, "sealing/boxes.html", context)
 
 
-def progress_of(box: Box) -> list[tuple[BoxHolder, bool]]:
-    """The holders, and who of them has released."""
-    holders = box.holders.select_related("organisation", "key")
-    return [(holder, boxes_of_cases.has_released(holder)) for holder in holders]
+def progress_of(boxes: list[int]) -> dict[int, list[BoxHolder]]:
+    """By the number of the box its holders, each with `has_released`. One query."""
+    released = ReleasedShare.objects.filter(sealed__holder=OuterRef("pk"))
+    holders = BoxHolder.objects.filter(box__in=boxes).select_related("organisation", "key")
+    found: dict[int, list[BoxHolder]] = {pk: [] for pk in boxes}
+    for holder in holders.annotate(has_released=Exists(released)).order_by("pk"):
+        found[holder.box_id].append(holder)
+    return found
 
 
 @access.any_capacity
@@ -130,13 +135,13 @@ def box_page(request: Request, pk: int) -> HttpResponse:
             messages.error(request, str(refused))
         return redirect("sealing:box", pk=pk)
     box = holder.box
-    progress = progress_of(box)
+    progress = progress_of([box.pk])[box.pk]
     context = {
         "box": box,
         "case": box.case,
         "holder": holder,
         "progress": progress,
-        "released": sum(done for _, done in progress),
+        "released": sum(each.has_released for each in progress),  # type: ignore[attr-defined]
         "mine": boxes_of_cases.has_released(holder),
         "closed": request.now >= box.closes_at,
         "demo_passphrase": DEMO_PASSPHRASE if settings.DEMO and is_of_the_demo(holder.key) else "",

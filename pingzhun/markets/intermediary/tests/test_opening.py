@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from pingzhun import ledger
 from pingzhun.deadlines import schedule
 from pingzhun.directory import services
 from pingzhun.filings.driving import FormRefused, approve, submit
@@ -26,7 +27,8 @@ from pingzhun.markets.intermediary.models import Enrolment, Job, Method
 from pingzhun.messages.models import Message
 from pingzhun.regimes import clock
 from pingzhun.sealing import box, twin
-from pingzhun.sealing.envelope import serialised
+from pingzhun.sealing.envelope import serialised, text_of
+from pingzhun.sealing.key_files import demo_key
 from pingzhun.sealing.models import Box, OpenedOffer, OpeningKey, SealedOffer
 
 pytestmark = pytest.mark.usefixtures("demo_clock")
@@ -262,3 +264,53 @@ def test_a_quote_that_was_not_sealed_in_the_browser_is_not_submitted(envelope, c
     with pytest.raises(Refused, match="报价没有在浏览器中加密"):
         submit(EnrolmentDesk, cast.hengxin.files, contact, case=job, envelope=envelope)
     assert (SealedOffer.objects.count(), Enrolment.objects.count()) == (0, 0)
+
+
+@pytest.mark.covers("Y10", "H37")
+def test_before_the_hour_the_page_offers_no_opening_and_a_post_is_refused_and_recorded(cast, client):
+    job = steps.publish(cast)
+    steps.enrol(job, cast.hengxin, "98000")
+    held = box.box_of(case=job)
+    client.force_login(cast.regulator.reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("sealing:box", args=[held.pk])
+    before = client.get(page).content.decode()
+    assert "截止之后才能开启" in before
+    assert "data-open-box" not in before
+    assert client.get(reverse("sealing:shares", args=[held.pk])).status_code == 409
+    shares = {
+        str(number): text_of(share)
+        for number, share in twin.open_shares(held, demo_key("11620981000000002B")).items()
+    }
+    answer = client.post(page, {"shares": json.dumps(shares)}, follow=True)
+    assert "尚未到开启时间，不能开启。这次操作已记入存证。" in answer.content.decode()
+    attempt = ledger.find(f"sealing/box/{job.code}")[-1]
+    assert attempt.kind == "sealing.early"
+    assert json.loads(attempt.data)["by"] == "何丽 · 玉门市发展和改革局"
+    steps.enrol(job, cast.qilian, "99000")
+    steps.pass_deadline(job, opens=False)
+    assert "data-open-box" in client.get(page).content.decode(), "the control"
+    assert client.get(reverse("sealing:shares", args=[held.pk])).status_code == 200
+
+
+@pytest.mark.covers("Y10")
+@pytest.mark.parametrize("posted", ["", "[]", "{}", '{"1": "?"}', '{"x": "AA=="}', '{"1": 5}', "[" * 9999])
+def test_nonsense_that_is_posted_as_shares_is_refused_with_a_sentence(posted, cast, waiting, client):
+    client.force_login(cast.regulator.reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("sealing:box", args=[Box.objects.get().pk])
+    answer = client.post(page, {"shares": posted}, follow=True)
+    assert "页面内容已过时，请刷新页面后重新操作。" in answer.content.decode()
+    assert Box.objects.waiting().exists()
+
+
+def test_the_list_of_the_holders_costs_the_same_for_one_box_and_for_many(
+    cast, client, django_assert_max_num_queries
+):
+    jobs = [steps.publish(cast, name=f"项目{number}") for number in range(4)]
+    for job in jobs:
+        steps.enrol(job, cast.hengxin, "98000")
+        steps.enrol(job, cast.qilian, "99000")
+    steps.pass_deadline(jobs[-1], opens=False)
+    client.force_login(cast.regulator.reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    with django_assert_max_num_queries(25):
+        page = client.get(reverse("sealing:boxes")).content.decode()
+    assert page.count("监管机构 未办理") == 4
