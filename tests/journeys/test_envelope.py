@@ -18,6 +18,7 @@ from tests.journeys.walking import examine, fill, open_menu, press, row, says, s
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
+PLAN = 'canary-24680\n"二" \\ \t😀 \u2028 </script> é'
 PASSPHRASE = "玉门 2026 qiu"
 
 
@@ -69,6 +70,7 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     agency.get_by_role("link", name=job.title, exact=True).click()
     press(agency, "我要报名")
     sees(agency.get_by_text("以下 3 家单位中须有 2 家"))
+    examine(agency, "quote")
     fill(agency, {"报价": "九万"})
     press(agency, "确定申报", sure="确定申报")
     says(agency, "金额格式不正确")
@@ -78,7 +80,7 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     fill(agency, {"报价": "９万", "服务方案": "方案 canary-24680"})
     press(agency, "修改保存")
     says(agency, "已保存，尚未提交。")
-    fill(agency, {"报价": "91,234.56", "服务方案": "方案 canary-24680"})
+    fill(agency, {"报价": "91,234.56", "服务方案": PLAN})
     press(agency, "确定申报", sure="确定申报")
     says(agency, "报名成功，报价已密封保存。")
     sent = "".join(bodies)
@@ -113,6 +115,7 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
 
     job = Job.objects.get(pk=job.pk)
     assert (job.agency, f"{job.price}") == (cast.hengxin.organisation, "91234.56")
+    assert job.enrolments.get(agency=job.agency).plan == PLAN
     (tmp_path / "opened").write_text(offer.opened.text)
     assert check_receipt.main([*arguments, "--opened", str(tmp_path / "opened")]) == 0
     passer_by = visit()

@@ -23,7 +23,7 @@ function say(field, sentence) {
 
 // The value to seal, or null after telling the person what is wrong with it.
 function valueOf(field) {
-  const typed = field.value.trim();
+  const typed = (field.value.toWellFormed?.() ?? field.value).trim();
   let value = typed;
   let wrong = field.required && !typed ? "请填写此项。" : "";
   if ("money" in field.dataset && typed) {
