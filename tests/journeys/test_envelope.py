@@ -1,16 +1,20 @@
 """Sealed envelopes: an agency quotes, the deadline passes, two of three holders open with their key files (Y10)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from pingzhun.directory.models import Organisation
+from pingzhun.filings.driving import submit
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast
+from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk
 from pingzhun.markets.intermediary.models import Job
-from pingzhun.sealing import check_receipt, receipts
+from pingzhun.sealing import box, check_receipt, receipts, twin
+from pingzhun.sealing.envelope import serialised
 from pingzhun.sealing.key_files import demo_key, key_file
 from pingzhun.sealing.models import SealedOffer
 from tests.journeys.walking import examine, fill, open_menu, press, row, says, sees
@@ -41,6 +45,16 @@ def try_to_open(page: Page, file: bytes, passphrase: str) -> None:
     press(page, "开启")
 
 
+def hand_in_a_damaged_envelope(job: Job, cast: Cast) -> None:
+    """Its shares are not those that it commits to."""
+    code = cast.mogao.organisation.credit_code
+    whole = twin.make({"price": "1.00", "plan": ""}, box=box.box_of(case=job), credit_code=code)
+    shares = tuple(replace(each, sha256="0" * 64) for each in whole.shares)
+    contact = {"contact_name": "高敏", "contact_mobile": "13893710041"}
+    envelope = serialised(replace(whole, shares=shares))
+    submit(EnrolmentDesk, cast.mogao.files, contact, case=job, envelope=envelope)
+
+
 @pytest.mark.covers("Y10", "Y26")
 def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     visit: Visit, cast: Cast, tmp_path: Path
@@ -63,6 +77,7 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
 
     job = steps.publish(cast)
     steps.enrol(job, cast.qilian, "97654.32")
+    hand_in_a_damaged_envelope(job, cast)
     agency = visit(cast.hengxin.filer)
     bodies: list[str] = []
     agency.on("request", lambda request: bodies.append(request.post_data or ""))
@@ -109,13 +124,19 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     try_to_open(regulator, held, "wrong passphrase")
     says(regulator, "口令不正确，请重新输入。")
     try_to_open(regulator, held, PASSWORD)
+    says(regulator, "有 1 份报价的份额与封存时的承诺不符，将按信封损坏上报")
+    press(regulator, "开启")
     says(regulator, "已开启本单位的份额，等待其他单位。")
     open_with(entity, job.title, (tmp_path / "key.json").read_bytes(), PASSPHRASE)
+    says(entity, "有 1 份报价的份额与封存时的承诺不符")
+    press(entity, "开启")
     says(entity, "报价已开启，选取结果见项目页面。")
 
     job = Job.objects.get(pk=job.pk)
     assert (job.agency, f"{job.price}") == (cast.hengxin.organisation, "91234.56")
     assert job.enrolments.get(agency=job.agency).plan == PLAN
+    damaged = job.enrolments.get(agency=cast.mogao.organisation)
+    assert damaged.invalid_reason == "报价信封损坏，无法开启"
     (tmp_path / "opened").write_text(offer.opened.text)
     assert check_receipt.main([*arguments, "--opened", str(tmp_path / "opened")]) == 0
     passer_by = visit()

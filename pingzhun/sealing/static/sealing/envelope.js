@@ -70,6 +70,14 @@ export async function seal(payload, to) {
   return JSON.stringify({ format: FORMAT, sha256: await sha256(text), ciphertext: toBase64(ciphertext), shares });
 }
 
+// Whether this browser opens with `key` what it has sealed to it: only then does a share that does not open say something.
+export async function opensWith({ privateKey, publicKey }) {
+  const info = utf8.encode(FORMAT);
+  const { enc, ct } = await suite.seal({ recipientPublicKey: publicKey, info }, info);
+  const plain = await suite.open({ recipientKey: { privateKey, publicKey }, enc, info }, ct);
+  return new TextDecoder().decode(plain) === FORMAT;
+}
+
 // A holder's share of one offer, or null where it does not open to what was committed to.
 // key: {privateKey, publicKey}. box: the label. share: {organisation, ciphertext, sealed, sha256}, as the server sends it.
 export async function openShare(key, fingerprint, box, share) {

@@ -1,10 +1,11 @@
 // 报价开启: the holder's shares are opened here with their key file, and only the shares are sent.
-import { openShare } from "./envelope.js";
+import { opensWith, openShare } from "./envelope.js";
 import { openKey, WrongFile } from "./keyfile.js";
 
 const form = document.querySelector("[data-open-box]");
 const status = form.querySelector("[data-status]");
 const button = form.querySelector("button");
+let warned = false;
 
 function say(sentence, tone = "bad") {
   status.hidden = !sentence;
@@ -26,9 +27,16 @@ async function open() {
     fingerprint: sealed.fingerprint,
     publicKey: sealed.public_key,
   });
+  if (!(await opensWith(key))) throw new WrongFile("密钥文件不完整，请使用另一份备份。");
   const shares = {};
   for (const share of sealed.shares) {
     shares[share.number] = await openShare(key, sealed.fingerprint, sealed.box, share);
+  }
+  const unreadable = Object.values(shares).filter((share) => share === null).length;
+  if (unreadable && !warned) {
+    warned = true;
+    say(`有 ${unreadable} 份报价的份额与封存时的承诺不符，将按信封损坏上报，提交后不能更改。确认请再次点击“开启”。`, "warn");
+    return;
   }
   passphrase.value = "";
   form.elements.shares.value = JSON.stringify(shares);
