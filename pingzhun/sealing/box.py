@@ -148,7 +148,7 @@ def seal(
         )
         if previous:
             _record("replaced", previous, now=now, by=offer.sha256)
-        shares = {share.holder: share.sha256 for share in envelope.shares}
+        shares = sorted(share.sha256 for share in envelope.shares)  # whose they are would tell the case
         _record("sealed", offer, now=now, ciphertext=digest, shares=shares)
     offer.refresh_from_db(fields=["received_at"])
     return offer

@@ -12,7 +12,7 @@ from pingzhun.flow.guards import Refused
 from pingzhun.sealing import box, opening_keys, shamir, twin
 from pingzhun.sealing.envelope import Envelope, Share, parse, serialised
 from pingzhun.sealing.key_files import demo_key, public_bytes
-from pingzhun.sealing.models import Box, OpenedOffer, OpeningKey, ReleasedShare, SealedOffer
+from pingzhun.sealing.models import Box, OpenedOffer, OpeningKey, ReleasedShare, SealedOffer, SealedShare
 
 from .conftest import CLOSES, INSTANT, OPENS
 
@@ -209,6 +209,29 @@ def test_the_holders_of_a_box_are_fixed_with_it(seal, jia, yi, clock, user):
     key = opening_keys.register(organisation=yi, public_key=public_bytes(demo_key("x")), user=user, now=OPENS)
     with pytest.raises(IntegrityError, match="too late"), transaction.atomic():
         offer.box.holders.create(organisation=yi, key=key, title="又一家")
+
+
+def test_the_database_knows_whose_key_it_is_and_its_fingerprint(case, holders, jia, user, clock):
+    public = public_bytes(demo_key("x"))
+    with pytest.raises(IntegrityError, match="not the fingerprint"), transaction.atomic():
+        OpeningKey.objects.create(
+            organisation=jia, public_key=public, fingerprint="0" * 64, made_by=user, made_at=OPENS
+        )
+    empty = Box.objects.create(case=case, closes_at=CLOSES, threshold=2)
+    key = opening_keys.live_key(holders[0])
+    with pytest.raises(IntegrityError, match="a key of its own"), transaction.atomic():
+        empty.holders.create(organisation=jia, key=key, title="项目单位")
+    empty.holders.create(organisation=holders[0], key=key, title="项目单位")  # the control
+
+
+def test_a_share_of_another_box_or_of_an_offer_that_was_replaced_is_refused(seal, jia, make_box, clock):
+    old = seal(jia, "1.00", key="old")
+    new = seal(jia, "2.00", key="new")
+    other = make_box(round=2)
+    share = {"sealed": b"x", "sha256": "0" * 64}
+    for offer, holder in ((new, other.holders.first()), (old, old.box.holders.first())):
+        with pytest.raises(IntegrityError, match="not a holder of the box"), transaction.atomic():
+            SealedShare.objects.create(offer=offer, holder=holder, **share)
 
 
 def test_one_alone_or_one_twice_opens_nothing(case, holders, clock):

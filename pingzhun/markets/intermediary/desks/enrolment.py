@@ -49,7 +49,7 @@ class EnrolmentDesk(Desk):
     filing, form, sealed_form = EnrolmentFiling, EnrolmentForm, QuoteForm
     filed_by = AGENCY
     guards = (enrolment_is_open, agency_is_not_suspended, service_is_in_scope, qualification_suffices)
-    slots = (Slot("commitment", "承诺书等材料"),)
+    slots = (Slot("commitment", "承诺书等材料", hint="附件不加密，请勿在其中写报价"),)
     verb = "我要报名"
     submit_label = "确定申报"
     private = True
