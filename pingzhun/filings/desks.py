@@ -235,6 +235,14 @@ class Link(MenuItem, abstract=True):
         """Whether this installation has the page."""
         return True
 
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the duties of this member of one of `kinds` let them open it."""
+        return True
+
+    def count(self, actor: Actor) -> int:
+        """How much waits there for them."""
+        return 0
+
 
 items: Registry[MenuItem] = Registry("menu items")
 

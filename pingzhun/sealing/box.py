@@ -302,6 +302,13 @@ def missing(box: Box) -> list[BoxHolder]:
     return [each for each in holders if not has_released(each)]
 
 
+def number_waiting_for(organisation: Organisation) -> int:
+    """How many boxes wait for this holder."""
+    released = ReleasedShare.objects.filter(sealed__holder=models.OuterRef("pk"))
+    held = BoxHolder.objects.filter(organisation=organisation, box__in=Box.objects.waiting().values("pk"))
+    return held.filter(~models.Exists(released)).count()
+
+
 def has_released(holder: BoxHolder) -> bool:
     return ReleasedShare.objects.filter(sealed__holder=holder).exists()
 

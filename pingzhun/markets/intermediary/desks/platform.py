@@ -2,8 +2,10 @@
 
 from django.conf import settings
 
+from pingzhun.directory.actors import Actor
 from pingzhun.filings.desks import Link
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, ENTITY, REGULATOR
+from pingzhun.sealing import box
 
 
 class CalendarLink(Link):
@@ -26,23 +28,34 @@ class DemoClockLink(Link):
         return settings.DEMO
 
 
-class OpeningLink(Link):
+class HoldersLink(Link, abstract=True):
+    """For those who manage or review in an organisation that takes part in opening quotes."""
+
+    def is_for(self, actor: Actor) -> bool:
+        return actor.is_manager or actor.can_review
+
+
+class BoxesLink(HoldersLink, abstract=True):
     title = "报价开启"
+    url_name = "sealing:boxes"
+
+    def count(self, actor: Actor) -> int:
+        return box.number_waiting_for(actor.organisation)
+
+
+class OpeningLink(BoxesLink):
     menu = "项目管理/报价开启"
     order = 12
     kinds = (ENTITY, ADMINISTRATOR)
-    url_name = "sealing:boxes"
 
 
-class RegulatorOpeningLink(Link):
-    title = "报价开启"
+class RegulatorOpeningLink(BoxesLink):
     menu = "监管/报价开启"
     order = 61
     kinds = (REGULATOR,)
-    url_name = "sealing:boxes"
 
 
-class KeysLink(Link):
+class KeysLink(HoldersLink):
     title = "开启密钥"
     menu = "项目管理/开启密钥"
     order = 79
@@ -50,7 +63,7 @@ class KeysLink(Link):
     url_name = "sealing:keys"
 
 
-class RegulatorKeysLink(Link):
+class RegulatorKeysLink(HoldersLink):
     title = "开启密钥"
     menu = "监管/开启密钥"
     order = 79

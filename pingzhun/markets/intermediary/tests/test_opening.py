@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from pingzhun import ledger
+from pingzhun.console.menus import menu_of
 from pingzhun.deadlines import schedule
 from pingzhun.directory import services
 from pingzhun.filings.driving import FormRefused, approve, submit
@@ -71,6 +72,25 @@ def test_after_the_deadline_the_quotes_wait_for_two_of_three_and_the_lowest_is_s
         cast.qilian.organisation,
         Decimal("97000.00"),
     )
+
+
+@pytest.mark.covers("Y10")
+def test_the_menu_counts_the_boxes_that_wait_for_a_holder_and_is_for_those_who_manage_or_review(
+    cast, waiting
+):
+    def entry(actor):
+        entries = [each for group in menu_of(actor, path="") for each in group.entries]
+        return next((each.count for each in entries if each.title == "报价开启"), None)
+
+    assert [entry(each) for each in (cast.entity.files, cast.regulator.reviews, cast.hengxin.files)] == [
+        1,
+        1,
+        None,
+    ]
+    steps.release(Box.objects.waiting().get(), cast.entity.organisation)
+    assert [entry(each) for each in (cast.entity.files, cast.regulator.reviews)] == [0, 1]
+    services.set_duties(member=cast.regulator.reviewer.membership, duties=["can_file"], now=clock.now())
+    assert entry(cast.regulator.reviews) is None
 
 
 @pytest.mark.covers("Y26")
