@@ -193,7 +193,15 @@ STATICFILES_DIRS = [
     ("vendor/asn1js", NODE_MODULES / "asn1js/build"),
     ("vendor/bytestreamjs", NODE_MODULES / "bytestreamjs/build"),
     ("vendor/peculiar-utils", NODE_MODULES / "@peculiar/utils/build"),
-    ("vendor/noble-hashes", NODE_MODULES / "@noble/hashes"),
+    ("vendor/age", NODE_MODULES / "age-encryption/dist"),
+    ("vendor/noble/ciphers", NODE_MODULES / "@noble/ciphers"),
+    ("vendor/noble/curves", NODE_MODULES / "@noble/curves"),
+    ("vendor/noble/hashes", NODE_MODULES / "@noble/hashes"),
+    ("vendor/noble/post-quantum", NODE_MODULES / "@noble/post-quantum"),
+    ("vendor/scure/base", NODE_MODULES / "@scure/base"),
+    ("vendor/hpke/core", NODE_MODULES / "@hpke/core/esm"),
+    ("vendor/hpke/common", NODE_MODULES / "@hpke/common/esm"),
+    ("vendor/shamir", NODE_MODULES / "shamir-secret-sharing/esm"),
 ]
 # What our scripts import by name, and the static file it is; a name may end in "/".
 SCRIPT_MODULES: dict[str, str] = {
@@ -202,7 +210,16 @@ SCRIPT_MODULES: dict[str, str] = {
     "bytestreamjs": "vendor/bytestreamjs/index.js",
     "@peculiar/utils": "vendor/peculiar-utils/index.js",
     "@peculiar/utils/": "vendor/peculiar-utils/",
-    "@noble/hashes/": "vendor/noble-hashes/",
+    "age-encryption": "vendor/age/index.js",
+    "@noble/ciphers/": "vendor/noble/ciphers/",
+    "@noble/curves/": "vendor/noble/curves/",
+    "@noble/hashes/": "vendor/noble/hashes/",
+    "@noble/post-quantum/": "vendor/noble/post-quantum/",
+    "@scure/base": "vendor/scure/base/index.js",
+    "@hpke/core": "vendor/hpke/core/mod.js",
+    "@hpke/common": "vendor/hpke/common/mod.js",
+    "shamir-secret-sharing": "vendor/shamir/index.js",
+    "shamir-secret-sharing/csprng": "vendor/shamir/csprng.js",
 }
 
 DOCUMENTS_DIR = DATA_DIR / "documents"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("pingzhun.certificates.urls")),
     path("console/organisation/", include("pingzhun.directory.urls")),
     path("console/messages/", include("pingzhun.messages.urls")),
+    path("console/sealing/", include("pingzhun.sealing.urls")),
     path("console/", include("pingzhun.filings.urls")),
 ]
 

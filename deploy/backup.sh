@@ -32,7 +32,7 @@ if [ -d "$data/documents" ]; then
     cp -an "$data/documents/." "$backups/documents/"
 fi
 
-for key in secret-key ledger-key sealing-key; do
+for key in secret-key ledger-key sealing-key receipt-key; do
     if [ -f "$data/$key" ]; then
         cp -p "$data/$key" "$keys/$key"
     fi

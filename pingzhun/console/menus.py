@@ -44,8 +44,9 @@ def _entries(actor: Actor, counts: dict[str, int]) -> Iterator[tuple[tuple[int, 
                 if item.menu and item.kind.key == actor.kind:
                     yield (item.order, item.menu), reverse(f"desks:{item.key}"), 0
             case Link():
-                if item.menu and item.shown and actor.kind in {kind.key for kind in item.kinds}:
-                    yield (item.order, item.menu), reverse(item.url_name), 0
+                here = item.shown and actor.kind in {kind.key for kind in item.kinds}
+                if item.menu and here and item.is_for(actor):
+                    yield (item.order, item.menu), reverse(item.url_name), item.count(actor)
 
 
 def _top(actor: Actor, path: str) -> list[MenuEntry]:

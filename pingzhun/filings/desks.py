@@ -92,7 +92,8 @@ class Desk(MenuItem, abstract=True):
     reviewed_by: the steps of the review, in order; empty means that it takes effect at once.
     guards: facts about the case (or, where there is none, about the actor) that must hold on submission.
     deed: a paper that the desk writes from its form, and that the parties seal in the page instead of scanning it.
-    sealed_form: what is typed here goes to `seal` and nowhere else: not into the draft, the version or the log.
+    sealed_form: what is typed here is sealed in the browser and goes to `seal` as an envelope; the server never sees it. Its
+    page (`template`) brings the script that seals.
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
     private: until it says otherwise, nobody but the filer sees the filings of this desk.
     verb: the label of the button that begins a filing.
@@ -182,8 +183,8 @@ class Desk(MenuItem, abstract=True):
             initial={} if instance else self.initial(actor=actor, case=case, now=now),
         )
 
-    def seal(self, filing: Any, sealed: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-        """Put what was typed in `sealed_form` behind the sealing boundary; in the transaction of the submission."""
+    def seal(self, filing: Any, envelope: str, *, actor: Actor, now: datetime) -> None:
+        """Keep the envelope that the browser made of `sealed_form`; in the transaction of the submission. May raise Refused."""
         raise TypeError(f"{self.key} has a sealed form and does not say where it goes")
 
     def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
@@ -255,6 +256,14 @@ class Link(MenuItem, abstract=True):
     def shown(self) -> bool:
         """Whether this installation has the page."""
         return True
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the duties of this member of one of `kinds` let them open it."""
+        return True
+
+    def count(self, actor: Actor) -> int:
+        """How much waits there for them."""
+        return 0
 
 
 items: Registry[MenuItem] = Registry("menu items")

@@ -57,7 +57,7 @@ def submit(
     data: Mapping[str, Any],
     *,
     case: Case | None = None,
-    sealed: Mapping[str, Any] | None = None,
+    envelope: str = "",
     files: Files | None = None,
     filing: Filing | None = None,
     signer: Signer | None = None,
@@ -67,6 +67,7 @@ def submit(
     the desk's deed is written and sealed before.
 
     data: by field; a row, a list, a date or a moment as itself; a list of dicts for rows. files: by slot, (name, bytes).
+    envelope: what the browser would have sealed.
     Raises FormRefused or Refused; what was typed is kept, as on the page.
     """
     now = now or clock.now()
@@ -88,20 +89,12 @@ def submit(
     form = at.form_for(filing, actor=actor, now=now, data=posted)
     lifecycle.save_draft(filing, form=form, data=posted, actor=actor, now=now)
     errors = _errors_of(form)
-    sealed_data = None
-    if at.sealed_form is not None:
-        sealed_form = at.sealed_form(querydict(typed(sealed or {}, prefix="sealed-")), prefix="sealed")
-        errors |= {
-            f"sealed-{name}": [str(each) for each in messages]
-            for name, messages in sealed_form.errors.items()
-        }
-        sealed_data = sealed_form.cleaned_data
     if errors:
         raise FormRefused(errors)
     if signer is not None and at.deed is not None:
         deed = deeds.write(at.deed, filing, form=form, url_of=ADDRESS.format, actor=actor, now=now)
         seal(deed, actor, signer, now=now)
-    return lifecycle.submit(filing, form=form, sealed=sealed_data, actor=actor, now=now)
+    return lifecycle.submit(filing, form=form, envelope=envelope, actor=actor, now=now)
 
 
 def seal(deed: Deed, actor: Actor, signer: Signer, *, now: datetime | None = None) -> SealPlace:

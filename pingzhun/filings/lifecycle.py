@@ -109,11 +109,10 @@ def save_draft(filing: Filing, *, form: FilingForm, data: Any, actor: Actor, now
 
 
 @transaction.atomic
-def submit(
-    filing: Filing, *, form: FilingForm, sealed: dict[str, Any] | None = None, actor: Actor, now: datetime
-) -> Filing:
+def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor, now: datetime) -> Filing:
     """Store the valid form as the filing's typed row, freeze it and its attachments as a version, and send it to its first
-    reviewer; where nobody reviews, let it take effect. Raises Refused with every reason.
+    reviewer; where nobody reviews, let it take effect. envelope: what the browser sealed, where the desk has a sealed form.
+    Raises Refused with every reason.
     """
     at = desk(filing.desk)
     case = filing.case.specific if filing.case else None
@@ -149,7 +148,7 @@ def submit(
     submission.save(force_insert=True)
     log.append(**submission.entry)
     if at.sealed_form is not None:
-        at.seal(typed(filing), sealed or {}, actor=actor, now=now)
+        at.seal(typed(filing), envelope, actor=actor, now=now)
     if at.reviewed_by:
         tell_submitted(filing, now=now)
     else:

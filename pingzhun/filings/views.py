@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
@@ -35,6 +36,7 @@ from pingzhun.flow.guards import Refused
 from pingzhun.ui.components import Crumb
 
 PAGE = 20
+SEALED = "sealed"  # the prefix of what is typed into a sealed form, and never posted
 
 
 def own_or_404(request: Request, desk: Desk, pk: int) -> Filing:
@@ -163,9 +165,10 @@ def page(request: Request, desk: Desk, pk: int) -> HttpResponse:
 
 def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST or None)
-    sealed_form = desk.sealed_form(request.POST or None, prefix="sealed") if desk.sealed_form else None
+    sealed_form = desk.sealed_form(prefix=SEALED) if desk.sealed_form else None
     refusals: tuple[Any, ...] = ()
     if request.method == "POST":
+        refuse_plaintext(request)
         try:
             lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
             action = request.POST.get("action")
@@ -174,9 +177,9 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
                 return redirect(f"desks:{desk.key}.page", pk=filing.pk)
             if action == "deed" and desk.deed and form.is_valid():
                 return write_deed(request, desk, filing, form)
-            if action == "submit" and form.is_valid() & (sealed_form is None or sealed_form.is_valid()):
-                sealed = sealed_form.cleaned_data if sealed_form else None
-                lifecycle.submit(filing, form=form, sealed=sealed, actor=request.actor, now=request.now)
+            if action == "submit" and form.is_valid():
+                envelope = request.POST.get("envelope", "")
+                lifecycle.submit(filing, form=form, envelope=envelope, actor=request.actor, now=request.now)
                 messages.success(request, desk.submitted_message)
                 return redirect(f"desks:{desk.key}.page", pk=filing.pk)
         except Refused as refused:
@@ -215,6 +218,12 @@ def write_deed(request: Request, desk: Desk, filing: Filing, form: FilingForm) -
     )
     messages.success(request, f"{desk.deed.title}已生成，请打开核对，再盖章。")
     return redirect(f"{reverse(f'desks:{desk.key}.page', args=[filing.pk])}#deed")
+
+
+def refuse_plaintext(request: Request) -> None:
+    """What stays sealed has no business here: no page of ours posts it. Raises BadRequest, before anything is kept."""
+    if any(name.startswith(f"{SEALED}-") for name in request.POST):
+        raise BadRequest("plaintext of a sealed form")
 
 
 def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
@@ -264,6 +273,7 @@ def autosave(request: Request, desk: Desk, pk: int) -> HttpResponse:
     """Keep what is being typed; answers with the time, or with the sentence that says why not."""
     filing = editable_or_404(request, desk, pk)
     form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST)
+    refuse_plaintext(request)
     try:
         lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
     except Refused as refused:

@@ -1,22 +1,15 @@
-"""密封: offers that nobody can read, count or change before or after their hour.
+"""密封: offers that nobody can read, count or change before their hour, and that their holders open when it has come.
 
-Until the browser encrypts to a key held in shares (a later step), the server does, with AES-256-GCM under a
-data key of the case's box, which is itself encrypted by `sealing-key`, a file (or environment variable)
-outside the database.
+The server is handed envelopes that were sealed in the suppliers' browsers (`envelope`) and keeps them; what they say, and
+the secrets that open them, it does not know. After the deadline the holders of the box are called (`call`); each opens
+their shares in their own browser and releases them (`release`). With the shares of as many as the box asks for, the
+offers are opened, compared with their hashes, and the market goes on (`openings`).
 
-This protects against whoever has the database alone: its administrator, a backup, a replica, the write-ahead
-log, SQL logs and injection. It does not protect against whoever has the key file and the database together,
-or who can run or read the memory of this program. Lose the key file and no unopened box can ever be opened:
-back it up, elsewhere.
-
-The payload goes nowhere but into the ciphertext: no draft of it, no log, no ledger. The ledger gets the hash
-alone, under a subject that does not name the case, because how many have offered, and who, is secret as well
-(财政部令第87号 第二十八条); the opening then lists the hashes of its case.
+The ledger gets the hashes alone, under a subject that does not name the case, because how many have offered, and who, is
+secret as well (财政部令第87号 第二十八条); the opening then lists the hashes of its case.
 """
 
-import hmac
-import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,31 +23,81 @@ from pingzhun.accounts.models import User
 from pingzhun.cases.models import Case
 from pingzhun.directory.models import Organisation
 from pingzhun.flow.guards import Refused
-from pingzhun.ledger.canonical import canonical
-from pingzhun.ledger.keys import KEY_BYTES, decrypt, encrypt, local_key
-from pingzhun.sealing.models import Box, OpenedOffer, SealedOffer
-
-KEY_NAME = "sealing-key"
-PADDING = 512  # ciphertexts are a multiple of this long, so that their length tells no digits
+from pingzhun.sealing import envelope as envelopes
+from pingzhun.sealing.envelope import Envelope
+from pingzhun.sealing.models import (
+    Box,
+    BoxHolder,
+    OpenedOffer,
+    OpeningKey,
+    ReleasedShare,
+    SealedOffer,
+    SealedShare,
+)
+from pingzhun.sealing.openings import go_on
 
 LATE = "截止时间已到，不能再递交、修改或撤回。"
 NOTHING = "没有可以撤回的报价。"
 EARLY = "截止时间未到，不能开启。"
+TOO_SOON = "尚未到开启时间，不能开启。这次操作已记入存证。"
+NOT_WAITING = "该项目的报价不在待开启状态，不能开启。请刷新页面查看进展。"
+WRONG_SHARE = "开启份额与报价封存时的承诺值不一致，没有采纳。请核对密钥文件后重试。"
+OUTDATED = "页面内容已过时，请刷新页面后重新操作。"
+MISFIT = "报价信封与该项目不符，请刷新页面后重新填写报价。"
 REFUSALS = {
     "an_offer_moves_only_before_the_deadline": LATE,
-    "a_box_is_opened_after_it_closes": EARLY,
+    "a_share_is_released_after_the_box_closes": TOO_SOON,
+    "holders_are_called_after_the_box_closes": EARLY,
+    "a_released_share_is_the_one_committed_to": WRONG_SHARE,
+    "a_ciphertext_is_handed_in_once": MISFIT,
     "a_deadline_only_moves_later": "截止时间只能在开启之前向后调整。",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """What the organisation keeps. After the opening, the SHA-256 of `OpenedOffer.text` is this hash."""
+class Holder:
+    """Who takes part in opening a box, and as what (`title`)."""
 
-    version: int
-    sha256: str
-    received_at: datetime
-    ledger_subject: str
+    title: str
+    key: OpeningKey
+
+
+def make(
+    *,
+    case: Case,
+    round: int = 1,
+    closes_at: datetime,
+    holders: Sequence[Holder],
+    threshold: int,
+    now: datetime,
+) -> Box:
+    """The box of a round of `case`, with those who will open it: any `threshold` of `holders`, each another organisation.
+
+    Raises ValueError where these cannot open anything, IntegrityError if the round has its box.
+    """
+    organisations = {holder.key.organisation_id for holder in holders}
+    if not 2 <= threshold <= len(holders) or len(organisations) != len(holders):
+        raise ValueError(f"{threshold} of {len(organisations)} holders")
+    with transaction.atomic():
+        box = Box.objects.create(case=case, round=round, closes_at=closes_at, threshold=threshold)
+        for holder in holders:
+            BoxHolder.objects.create(
+                box=box, organisation=holder.key.organisation, key=holder.key, title=holder.title
+            )
+        _record_box(
+            "box",
+            box,
+            now=now,
+            closes_at=closes_at,
+            threshold=threshold,
+            holders=[holder.key.fingerprint for holder in holders],
+        )
+    return box
+
+
+def box_of(*, case: Case, round: int = 1) -> Box:
+    """Raises Box.DoesNotExist."""
+    return Box.objects.select_related("case").get(case=case, round=round)
 
 
 def seal(
@@ -62,50 +105,51 @@ def seal(
     case: Case,
     round: int = 1,
     organisation: Organisation,
-    payload: dict[str, Any],
-    closes_at: datetime,
+    envelope: Envelope,
     user: User,
     now: datetime,
     idempotency_key: str,
 ) -> SealedOffer:
-    """Seal `payload` for this round of `case`, in place of what the organisation had there before.
+    """Take `envelope` into the box of this round of `case`, in place of what the organisation had there before.
 
-    The first call for a round of a case makes its box, closing at `closes_at`; later ones must name the same
-    time (see `extend`). Repeating a request with the same key and payload returns the same offer, after the
-    deadline too.
+    Repeating a request with the same key and envelope returns the same offer, after the deadline too.
 
-    Raises Refused at or after the deadline by the database's clock, or where the key came with another
-    payload; ValueError if `closes_at` is not the box's; TypeError if the payload has no canonical text.
+    Raises Refused at or after the deadline by the database's clock, where the key came with another envelope, or where the
+    envelope is not sealed to exactly the holders of the box.
     """
-    content = canonical(payload)
+    digest = sha256(envelope.ciphertext).hexdigest()
     with _refusing(), transaction.atomic():
-        box = _box(case, round, closes_at)
-        data_key = _data_key(box)
+        box = box_of(case=case, round=round)
         _take_turns(box, organisation)
-        mac = _request_mac(data_key, organisation, idempotency_key, content)
         offers = SealedOffer.objects.filter(box=box, organisation=organisation)
         if repeated := offers.filter(idempotency_key=idempotency_key).first():
-            if not hmac.compare_digest(repeated.request_mac, mac):
+            if (repeated.ciphertext_sha256, repeated.sha256) != (digest, envelope.sha256):
                 raise Refused("这次递交的内容与上一次不同，请刷新页面后重新填写。")
             return repeated
         if now >= box.closes_at:
             raise Refused(LATE)
+        holders = {each.key.fingerprint: each for each in box.holders.select_related("key")}
+        if sorted(share.holder for share in envelope.shares) != sorted(holders):
+            raise Refused(MISFIT)
         previous = _end(offers, superseded_at=now)
-        version = offers.count() + 1
-        text = canonical({"payload": payload, "salt": secrets.token_hex(32)})
         offer = SealedOffer.objects.create(
             box=box,
             organisation=organisation,
-            version=version,
-            ciphertext=encrypt(data_key, _padded(text), context=_context(box, organisation.pk, version)),
-            sha256=sha256(text.encode()).hexdigest(),
+            version=offers.count() + 1,
+            ciphertext=envelope.ciphertext,
+            ciphertext_sha256=digest,
+            sha256=envelope.sha256,
             sealed_by=user,
             idempotency_key=idempotency_key,
-            request_mac=mac,
+        )
+        SealedShare.objects.bulk_create(
+            SealedShare(offer=offer, holder=holders[share.holder], sealed=share.sealed, sha256=share.sha256)
+            for share in envelope.shares
         )
         if previous:
             _record("replaced", previous, now=now, by=offer.sha256)
-        _record("sealed", offer, now=now)
+        shares = sorted(share.sha256 for share in envelope.shares)  # whose they are would tell the case
+        _record("sealed", offer, now=now, ciphertext=digest, shares=shares)
     offer.refresh_from_db(fields=["received_at"])
     return offer
 
@@ -127,19 +171,8 @@ def withdraw(*, case: Case, round: int = 1, organisation: Organisation, now: dat
 
 def live_offer(*, case: Case, round: int = 1, organisation: Organisation) -> SealedOffer | None:
     """Return the organisation's own offer that counts now."""
-    return _live(
-        SealedOffer.objects.filter(box__case=case, box__round=round, organisation=organisation)
-    ).first()
-
-
-def own_receipt(offer: SealedOffer) -> Receipt:
-    """Return the receipt; the caller sees to it that it is shown to the offer's own organisation."""
-    return Receipt(
-        version=offer.version,
-        sha256=offer.sha256,
-        received_at=offer.received_at,
-        ledger_subject=ledger_subject(offer),
-    )
+    offers = SealedOffer.objects.live().filter(box__case=case, box__round=round)
+    return offers.filter(organisation=organisation).first()
 
 
 def ledger_subject(offer: SealedOffer) -> str:
@@ -147,22 +180,16 @@ def ledger_subject(offer: SealedOffer) -> str:
 
 
 def extend(*, case: Case, round: int = 1, closes_at: datetime, now: datetime) -> None:
-    """Move the deadline of the box later; where there is no box yet, the first offer will bring the new time.
-
-    Raises Refused if the new time is not after the old one and after now, or the box has been opened.
+    """Move the deadline of the box later. Raises Refused if the new time is not after the old one and after now, or the
+    holders have been called.
     """
     with _refusing(), transaction.atomic():
-        box = Box.objects.select_for_update().filter(case=case, round=round).first()
-        if box is None:
-            return
+        box = Box.objects.select_for_update().get(case=case, round=round)
+        if box.called_at is not None:
+            raise Refused(REFUSALS["a_deadline_only_moves_later"])
         before, box.closes_at = box.closes_at, closes_at
         box.save(update_fields=["closes_at"])
-        ledger.append(
-            kind="sealing.extended",
-            subject=f"sealing/box/{case.code}",
-            data={"case": case.code, "round": round, "before": before, "after": closes_at},
-            now=now,
-        )
+        _record_box("extended", box, now=now, before=before, after=closes_at)
 
 
 def number_of_offers(*, case: Case, round: int = 1, now: datetime) -> int:
@@ -172,77 +199,161 @@ def number_of_offers(*, case: Case, round: int = 1, now: datetime) -> int:
         return 0
     if now < box.closes_at:
         raise Refused(EARLY)
-    return _live(box.offers.all()).count()
+    return SealedOffer.objects.live().filter(box=box).count()
 
 
-def open_box(*, case: Case, round: int = 1, now: datetime, actor_label: str) -> list[OpenedOffer]:
-    """Open every live offer of the round, once; called again it returns what was opened. No box, no offers.
+# ---- the hour -------------------------------------------------------------------------------------------------------
 
-    An offer on its way when the hour strikes is waited for, and refused or opened, never lost. Raises Refused
-    before the deadline, both by `now` and by the database's clock. If one offer has been damaged, raises
-    cryptography's InvalidTag and opens none: restore the row from a backup.
+
+def call(*, case: Case, round: int = 1, now: datetime, actor_label: str) -> Box:
+    """Ask the holders for their shares; a box without offers is opened at once. An offer on its way when the hour strikes is
+    waited for, and refused or kept, never lost. Raises Refused before the deadline, by `now` or by the database's clock.
     """
     with _refusing(), transaction.atomic():
-        box = Box.objects.select_for_update().filter(case=case, round=round).first()
-        if box is not None and box.opened_at is None:
+        box = _locked(case, round)
+        if box.called_at is None:
             if now < box.closes_at:
                 raise Refused(EARLY)
-            _open(box, case, now=now, actor_label=actor_label)
-    opened = OpenedOffer.objects.filter(offer__box__case=case, offer__box__round=round).select_related(
-        "offer__organisation"
-    )
-    return list(opened.order_by("offer__received_at", "pk"))
-
-
-def _open(box: Box, case: Case, *, now: datetime, actor_label: str) -> None:
-    box.opened_at, box.opened_by = now, actor_label
-    box.save(update_fields=["opened_at", "opened_by"])
-    data_key = _data_key(box)
-    offers = list(_live(box.offers.all()))
-    OpenedOffer.objects.bulk_create(
-        OpenedOffer(offer=offer, text=_text_of(offer, data_key)) for offer in offers
-    )
-    ledger.append(
-        kind="sealing.opened",
-        subject=f"sealing/box/{case.code}",
-        data={"case": case.code, "round": box.round, "offers": sorted(offer.sha256 for offer in offers)},
-        now=now,
-    )
-
-
-def _text_of(offer: SealedOffer, data_key: bytes) -> str:
-    context = _context(offer.box, offer.organisation_id, offer.version)
-    return decrypt(data_key, bytes(offer.ciphertext), context=context).rstrip(b"\0").decode()
-
-
-def _box(case: Case, round: int, closes_at: datetime) -> Box:
-    context = f"box {case.pk}/{round}"
-    wrapped = encrypt(local_key(KEY_NAME), secrets.token_bytes(KEY_BYTES), context=context)
-    box, _ = Box.objects.get_or_create(
-        case=case, round=round, defaults={"closes_at": closes_at, "wrapped_key": wrapped}
-    )
-    if box.closes_at != closes_at:
-        raise ValueError(f"the box of {case.code} closes at {box.closes_at}, not at {closes_at}")
+            box.called_at = now
+            box.save(update_fields=["called_at"])
+            _record_box("called", box, now=now)
+            _open_if_settled(box, now=now, actor_label=actor_label)
     return box
 
 
-def _data_key(box: Box) -> bytes:
-    return decrypt(local_key(KEY_NAME), bytes(box.wrapped_key), context=f"box {box.case_id}/{box.round}")
+def abandon(*, case: Case, round: int = 1, now: datetime) -> None:
+    """Keep the box closed for ever; one that has been opened stays as it is."""
+    with transaction.atomic():
+        box = _locked(case, round)
+        if box.opened_at is None and box.abandoned_at is None:
+            box.abandoned_at = now
+            box.save(update_fields=["abandoned_at"])
+            _record_box("abandoned", box, now=now)
 
 
-def _context(box: Box, organisation_id: int, version: int) -> str:
-    return f"offer {box.case_id}/{box.round}/{organisation_id}/{version}"
+def release(
+    *,
+    box: Box,
+    organisation: Organisation,
+    shares: Mapping[int, bytes | None],
+    user: User,
+    now: datetime,
+    actor_label: str,
+) -> Box:
+    """Take a holder's shares of every live offer, and open the box if they are enough. Releasing again changes nothing.
+
+    shares: by the number of the `SealedShare`; None where it did not open to what was committed to. An offer is damaged when
+    so many holders say so that its shares can never be enough; one holder alone can do no harm.
+
+    Raises Refused before the deadline (the attempt is recorded, in a transaction of its own), for a share that is not the one
+    committed to, and where the shares are not those of the live offers.
+    """
+    try:
+        with _refusing(), transaction.atomic():
+            return _release(box, organisation, shares, user, now, actor_label)
+    except Refused as refused:
+        if str(refused) == TOO_SOON:
+            with transaction.atomic():
+                _record_box("early", box, now=now, holder=organisation.credit_code, by=actor_label)
+        raise
 
 
-def _padded(text: str) -> bytes:
-    """`text` in UTF-8, filled up with zero bytes, which JSON never holds."""
-    data = text.encode()
-    return data + bytes(-len(data) % PADDING)
+def _release(
+    given: Box,
+    organisation: Organisation,
+    shares: Mapping[int, bytes | None],
+    user: User,
+    now: datetime,
+    actor_label: str,
+) -> Box:
+    box = Box.objects.select_for_update(of=("self",)).select_related("case").get(pk=given.pk)
+    if now < box.closes_at or (box.called_at is None and box.abandoned_at is None):
+        raise Refused(TOO_SOON)
+    holder = box.holders.get(organisation=organisation)
+    mine = {each.pk: each for each in shares_of(holder)}
+    if has_released(holder):
+        return box
+    if not box.waits:
+        raise Refused(NOT_WAITING)
+    if set(shares) != set(mine):
+        raise Refused(OUTDATED)
+    for number, share in shares.items():
+        if share is not None and sha256(share).hexdigest() != mine[number].sha256:
+            raise Refused(WRONG_SHARE)
+    ReleasedShare.objects.bulk_create(
+        ReleasedShare(sealed=mine[number], share=share, released_by=user) for number, share in shares.items()
+    )
+    good = sorted(mine[number].sha256 for number, share in shares.items() if share is not None)
+    bad = sorted(mine[number].sha256 for number, share in shares.items() if share is None)
+    _record_box("released", box, now=now, holder=organisation.credit_code, shares=good, unreadable=bad)
+    _open_if_settled(box, now=now, actor_label=actor_label)
+    return box
 
 
-def _request_mac(data_key: bytes, organisation: Organisation, idempotency_key: str, content: str) -> bytes:
-    message = canonical([organisation.pk, idempotency_key, content])
-    return hmac.digest(data_key, message.encode(), "sha256")
+def shares_of(holder: BoxHolder) -> models.QuerySet[SealedShare]:
+    """A holder's sealed shares of the live offers."""
+    shares = holder.shares.filter(offer__withdrawn_at=None, offer__superseded_at=None)
+    return shares.select_related("offer__organisation").order_by("pk")
+
+
+def missing(box: Box) -> list[BoxHolder]:
+    """Those of the holders who have not released their shares."""
+    holders = box.holders.select_related("organisation")
+    return [each for each in holders if not has_released(each)]
+
+
+def number_waiting_for(organisation: Organisation) -> int:
+    """How many boxes wait for this holder."""
+    released = ReleasedShare.objects.filter(sealed__holder=models.OuterRef("pk"))
+    held = BoxHolder.objects.filter(organisation=organisation, box__in=Box.objects.waiting().values("pk"))
+    return held.filter(~models.Exists(released)).count()
+
+
+def has_released(holder: BoxHolder) -> bool:
+    return ReleasedShare.objects.filter(sealed__holder=holder).exists()
+
+
+def opened(*, case: Case, round: int = 1) -> list[OpenedOffer]:
+    """What was opened, in the order in which it was received."""
+    found = OpenedOffer.objects.filter(offer__box__case=case, offer__box__round=round)
+    return list(found.select_related("offer__organisation").order_by("offer__received_at", "pk"))
+
+
+def _open_if_settled(box: Box, *, now: datetime, actor_label: str) -> None:
+    """Open every live offer, once there are shares enough of each, or never will be."""
+    offers = list(SealedOffer.objects.live().filter(box=box))
+    number = box.holders.count()
+    found: dict[int, list[bytes]] = {offer.pk: [] for offer in offers}
+    unreadable = dict.fromkeys(found, 0)
+    for each in (
+        ReleasedShare.objects.filter(sealed__offer__in=offers).select_related("sealed").order_by("pk")
+    ):
+        if each.share is None:
+            unreadable[each.sealed.offer_id] += 1
+        else:
+            found[each.sealed.offer_id].append(bytes(each.share))
+    if any(len(found[pk]) < box.threshold and unreadable[pk] <= number - box.threshold for pk in found):
+        return
+    box.opened_at, box.opened_by = now, actor_label
+    box.save(update_fields=["opened_at", "opened_by"])
+    texts = {offer.pk: _text_of(offer, found[offer.pk], box.threshold) for offer in offers}
+    OpenedOffer.objects.bulk_create(OpenedOffer(offer=offer, text=texts[offer.pk]) for offer in offers)
+    damaged = sorted(offer.sha256 for offer in offers if texts[offer.pk] is None)
+    whole = sorted(offer.sha256 for offer in offers if texts[offer.pk] is not None)
+    _record_box("opened", box, now=now, offers=whole, damaged=damaged)
+    go_on(box, opened(case=box.case, round=box.round), now=now)
+
+
+def _text_of(offer: SealedOffer, shares: Sequence[bytes], threshold: int) -> str | None:
+    try:
+        return envelopes.opened(bytes(offer.ciphertext), shares, threshold=threshold, commitment=offer.sha256)
+    except envelopes.Damaged:
+        return None
+
+
+def _locked(case: Case, round: int) -> Box:
+    boxes = Box.objects.select_for_update(of=("self",)).select_related("case")
+    return boxes.get(case=case, round=round)
 
 
 def _take_turns(box: Box, organisation: Organisation) -> None:
@@ -253,13 +364,9 @@ def _take_turns(box: Box, organisation: Organisation) -> None:
         )
 
 
-def _live(offers: models.QuerySet[SealedOffer]) -> models.QuerySet[SealedOffer]:
-    return offers.filter(withdrawn_at=None, superseded_at=None)
-
-
 def _end(offers: models.QuerySet[SealedOffer], **ended: datetime) -> SealedOffer | None:
     """Mark the live one of `offers`; the trigger writes the real time and refuses after the deadline."""
-    offer = _live(offers).first()
+    offer = offers.filter(withdrawn_at=None, superseded_at=None).first()
     if offer is not None:
         for field, moment in ended.items():
             setattr(offer, field, moment)
@@ -268,9 +375,14 @@ def _end(offers: models.QuerySet[SealedOffer], **ended: datetime) -> SealedOffer
     return offer
 
 
-def _record(what: str, offer: SealedOffer, *, now: datetime, **more: str) -> None:
+def _record(what: str, offer: SealedOffer, *, now: datetime, **more: Any) -> None:
     data = {"sha256": offer.sha256, **more}
     ledger.append(kind=f"sealing.{what}", subject=ledger_subject(offer), data=data, now=now)
+
+
+def _record_box(what: str, box: Box, *, now: datetime, **more: Any) -> None:
+    data = {"case": box.case.code, "round": box.round, **more}
+    ledger.append(kind=f"sealing.{what}", subject=f"sealing/box/{box.case.code}", data=data, now=now)
 
 
 @contextmanager

@@ -280,6 +280,8 @@ MANAGERS: Others = lambda world, person: 200 if person.manager else 403  # noqa:
 
 ADMINISTRATORS: Others = lambda world, person: 200 if person.kind.endswith(".administrator") else 404  # noqa: E731
 
+HOLDERS: Others = lambda world, person: 404 if person.kind.endswith(".agency") else 200  # noqa: E731
+
 PARTIES: Others = lambda world, person: 200 if person.title in ("项目单位", "监管机构", "管理人员") else 404  # noqa: E731
 
 
@@ -333,6 +335,11 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "documents:file": ("GET", lambda world, person: 404),  # a deed that is not in force
     "documents:prepare_trial": ("POST", lambda world, person: 422),
     "documents:complete_trial": ("POST", lambda world, person: 422),
+    "sealing:keys": ("GET", HOLDERS),
+    "sealing:boxes": ("GET", HOLDERS),
+    "sealing:box": ("GET", PARTIES),
+    "sealing:shares": ("GET", lambda world, person: 409 if PARTIES(world, person) == 200 else 404),
+    "sealing:receipt": ("GET", lambda world, person: 200 if person.title.startswith("中选机构") else 404),
     "messages:mark_all_read": ("POST", lambda world, person: 302),
     "messages:open": ("GET", lambda world, person: 302 if person.title == "中选机构" else 404),
     "messages:send_again": ("POST", lambda world, person: 302),
@@ -364,6 +371,11 @@ def parameters(world: World, name: str) -> dict[str, object]:
             return {"slug": next(iter(chapters()))}
         case "console", _:
             return {"pk": world.jobs["serving"].pk, "key": "enrolments"}
+        case "sealing", _:
+            box = world.jobs["serving"].sealed_boxes.get()
+            offer = box.offers.get(organisation=world.cast.hengxin.organisation)
+            key = box.holders.first().key.fingerprint
+            return {"pk": offer.pk if name == "sealing:receipt" else box.pk, "fingerprint": key}
         case "directory", _:
             return {"pk": world.cast.hengxin.reviewer.membership.pk}
         case _, "documents:file":

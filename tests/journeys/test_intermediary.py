@@ -214,6 +214,7 @@ def test_an_agency_enrols_and_is_selected(visit: Visit, cast: Cast) -> None:
     examine(clerk, "demo-clock")
     press(clerk, "前进 20 天")
     says(clerk, "时钟已前进，到期事项已处理。")
+    steps.open_quotes()
 
     passer_by = visit()
     passer_by.goto("/")

@@ -1,11 +1,13 @@
 """How a value of any kind stands in a table cell."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import desk
@@ -21,6 +23,13 @@ def outcome(filing: Filing) -> str:
     if filing.state == FilingState.APPROVED and not desk(filing.desk).reviewed_by:
         return "已生效"
     return str(filing.get_state_display())
+
+
+@register.filter
+def nameless(form: forms.Form) -> SafeString:
+    """A sealed form whose fields have no names: without a script, or beside it, a browser sends nothing of them."""
+    html = str(form)
+    return SafeString(re.sub(rf' name="{form.prefix}-(\w+)"', r' data-sealed="\1"', html))
 
 
 @register.filter

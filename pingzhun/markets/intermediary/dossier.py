@@ -24,6 +24,7 @@ from pingzhun.markets.intermediary.notices import facts_of, moment
 from pingzhun.markets.intermediary.selection import purpose
 from pingzhun.ratings.services import composite
 from pingzhun.sealing import box
+from pingzhun.sealing.models import Box
 from pingzhun.ui.components import Fact
 from pingzhun.ui.templatetags.ui import countdown
 
@@ -46,6 +47,11 @@ class JobDossier(Dossier):
             found.append(Fact("报价", "密封中", hint="截止之后才能开启"))
             return found
         count = enrolments(case).count()
+        if held := waiting_box(case):
+            released = held.holders.count() - len(box.missing(held))
+            found.append(
+                Fact("报价", "待开启", hint=f"须 {held.threshold} 家单位共同开启，已办理 {released} 家")
+            )
         found.append(Fact("报名机构", f"{count} 家" if case.method != Method.DIRECT else "直接选取"))
         if case.price is not None:
             saved = (case.ceiling - case.price) / case.ceiling * 100
@@ -102,21 +108,29 @@ class JobDossier(Dossier):
         mine = None
         if actor.kind == AGENCY.key:
             mine = enrolments(case).filter(agency_id=actor.organisation_id).first()
-        receipt = None
+        offer = None
         if mine is not None:
             offer = box.live_offer(case=case, round=case.round, organisation=actor.organisation)
-            receipt = box.own_receipt(offer) if offer else None
+        held = waiting_box(case)
+        opens = held is not None and held.holders.filter(organisation_id=actor.organisation_id).exists()
         takes_part = mine is not None or visible_cases(actor).filter(pk=case.pk).exists()
         return {
             "enrolments": shown if takes_part else [],
             "draws": rounds(case=case, purpose=purpose(case)),
             "mine": mine,
-            "receipt": receipt,
+            "offer": offer,
+            "waiting_box": held,
+            "opens": opens and (actor.is_manager or actor.can_review),
             "suspension": suspension_of(actor.organisation, AGENCY.key, now)
             if actor.kind == AGENCY.key
             else None,
             "ratings": case.ratings.select_related("rater"),
         }
+
+
+def waiting_box(job: Job) -> Box | None:
+    """What the holders are asked to open now (报价待开启)."""
+    return Box.objects.waiting().filter(case=job, round=job.round).first()
 
 
 def enrolments(job: Job) -> QuerySet[Enrolment]:

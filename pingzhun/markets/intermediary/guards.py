@@ -1,12 +1,17 @@
 """Facts that must hold before a desk of 中介超市 can be worked at, each with the sentence that refuses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localtime
 
 from pingzhun.base.localtime import local_date
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.queries import offers, qualifies, suspension_of
 from pingzhun.filings.course import FilingState
-from pingzhun.flow.guards import guard
+from pingzhun.flow.guards import Refused, guard
+from pingzhun.markets.intermediary.course import JobState
+from pingzhun.markets.intermediary.figures import figure
+from pingzhun.markets.intermediary.holders import holders_for
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import Job
 
@@ -43,6 +48,26 @@ def nothing_else_is_pending(job: Job, *, actor: Actor, now: datetime) -> str | N
     """Completion and the two terminations exclude one another: whichever is under way first is decided first."""
     pending = job.filings.filter(state=FilingState.SUBMITTED, desk__in=ENDINGS).first()
     return f"“{pending.label}”尚有办结或解除申请待审核，请等待审核结果。" if pending else None
+
+
+@guard("报价开启已逾期")
+def opening_is_overdue_if_waiting(job: Job, *, actor: Actor, now: datetime) -> str | None:
+    if job.state != JobState.SELECTING:
+        return None
+    overdue = job.enrol_until + timedelta(days=figure(job, "opening_overdue").whole)
+    if now >= overdue:
+        return None
+    return f"报价正等待开启，{localtime(overdue):%Y-%m-%d %H:%M} 后仍未能开启的，方可重新发布。"
+
+
+@guard("开启密钥齐备")
+def opening_keys_are_held(job: Job, *, actor: Actor, now: datetime) -> str | None:
+    number = figure(job, "opening_holders").whole
+    try:
+        holders_for(entity=job.procuring_entity, jurisdiction=job.jurisdiction, number=number)
+    except Refused as refused:
+        return str(refused)
+    return None
 
 
 ENDINGS = (

@@ -4,9 +4,11 @@ from pingzhun.cases.markets import Entrance, Market, register
 from pingzhun.directory.capacities import CapacityKind
 
 AGENCY = CapacityKind("intermediary.agency", "中介机构")
-ENTITY = CapacityKind("intermediary.entity", "项目单位")
-REGULATOR = CapacityKind("intermediary.regulator", "监管机构", official=True)
-ADMINISTRATOR = CapacityKind("intermediary.administrator", "管理人员", official=True, administers=True)
+ENTITY = CapacityKind("intermediary.entity", "项目单位", opens=True)
+REGULATOR = CapacityKind("intermediary.regulator", "监管机构", official=True, opens=True)
+ADMINISTRATOR = CapacityKind(
+    "intermediary.administrator", "管理人员", official=True, administers=True, opens=True
+)
 
 market = register(
     Market(

@@ -28,6 +28,32 @@ TO_COMPARE = register(
         text="“{{ title }}”报名已截止，有效报名 {{ count }} 家，请进行比选评审。",
     )
 )
+TO_OPEN = register(
+    Kind(
+        "intermediary.to_open",
+        title="请开启报价",
+        category="中介超市",
+        sms=True,
+        text="“{{ title }}”报名已截止，报价待开启，须 {{ threshold }} 家单位共同开启，请携密钥文件登录“报价开启”办理。",
+    )
+)
+OPENING_REMINDER = register(
+    Kind(
+        "intermediary.opening_reminder",
+        title="报价尚未开启",
+        category="中介超市",
+        sms=True,
+        text="“{{ title }}”的报价仍待开启，贵单位尚未办理，请尽快登录“报价开启”办理。",
+    )
+)
+OPENING_OVERDUE = register(
+    Kind(
+        "intermediary.opening_overdue",
+        title="报价开启逾期",
+        category="中介超市",
+        text="“{{ title }}”的报价逾期未能开启，尚未办理的单位：{{ names }}。{{ remedy }}",
+    )
+)
 FAILED = register(
     Kind(
         "intermediary.failed",

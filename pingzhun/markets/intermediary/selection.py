@@ -2,11 +2,14 @@
 
 竞价 takes the lowest valid quote, 比选 the highest score given by the 项目单位, 随机抽取 a draw among the valid. Equal quotes and
 equal scores are decided by the same draw, whose secret was committed to when the job was published. A winner that gives up
-is followed by the next in rank, or in a 随机抽取 by another draw among the rest. Too few enrolments leave the quotes sealed.
+is followed by the next in rank, or in a 随机抽取 by another draw among the rest.
+
+The quotes are opened by their holders (`holders`), who are called at the deadline; the selection goes on when enough of them
+have come. Too few enrolments leave the quotes sealed.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +23,7 @@ from pingzhun.deadlines import schedule
 from pingzhun.deadlines.kinds import register
 from pingzhun.directory.actors import SYSTEM, Actor
 from pingzhun.directory.models import Organisation
+from pingzhun.directory.queries import reviewers
 from pingzhun.documents.models import Folder
 from pingzhun.draws import drawing
 from pingzhun.draws.algorithm import NONCE, Contribution
@@ -28,12 +32,15 @@ from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary import course, messages, notices
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.figures import figure
-from pingzhun.markets.intermediary.market import market
+from pingzhun.markets.intermediary.holders import holders_for
+from pingzhun.markets.intermediary.market import ADMINISTRATOR, REGULATOR, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, JobPublication, Method
+from pingzhun.markets.intermediary.quotes import QuoteForm
 from pingzhun.messages.outbox import send
 from pingzhun.regimes.models import Regime
 from pingzhun.sealing import box
 from pingzhun.sealing.models import OpenedOffer
+from pingzhun.sealing.openings import Opening, openings
 
 TERMS = (
     "service_type",
@@ -86,8 +93,10 @@ def publish(publication: JobPublication, *, actor: Actor, now: datetime) -> Job:
 
 @transaction.atomic
 def republish(job: Job, *, enrol_until: datetime, actor: Actor, now: datetime) -> None:
-    """Another round: agencies enrol and quote afresh."""
+    """Another round: agencies enrol and quote afresh. Quotes that the holders could not open stay sealed."""
     _refuse_if_over(enrol_until, now=now)
+    if job.state == JobState.SELECTING:
+        fail(job, reason="持有开启密钥的单位未能开启报价，报价保持密封。", now=now)
     course.republish(job, actor=actor, now=now, enrol_until=enrol_until)
     notices.publish_job(job, folder=_attachments(job), actor=actor, now=now)
     _open_enrolment(job, now=now)
@@ -100,6 +109,19 @@ def _refuse_if_over(enrol_until: datetime, *, now: datetime) -> None:
 
 
 def _open_enrolment(job: Job, *, now: datetime) -> None:
+    """Raises Refused where too few of those who would open the quotes have a key."""
+    box.make(
+        case=job,
+        round=job.round,
+        closes_at=job.enrol_until,
+        holders=holders_for(
+            entity=job.procuring_entity,
+            jurisdiction=job.jurisdiction,
+            number=figure(job, "opening_holders").whole,
+        ),
+        threshold=figure(job, "opening_threshold").whole,
+        now=now,
+    )
     drawing.commit(case=job, purpose=purpose(job), now=now)
     schedule.set_deadline(kind=CLOSES.key, subject=subject(job.pk), due_at=job.enrol_until, now=now)
 
@@ -125,7 +147,7 @@ def enrolments_of(job: Job) -> list[Enrolment]:
 
 @transaction.atomic
 def close(subject: str, *, due_at: datetime, now: datetime) -> None:
-    """The enrolment deadline has come: open the quotes and select, or fail. The handler of a deadline."""
+    """The enrolment deadline has come: call those who open the quotes, or fail. The handler of a deadline."""
     job = Job.objects.get(pk=case_id_of(subject))
     if job.state != JobState.ENROLLING:
         return
@@ -135,7 +157,20 @@ def close(subject: str, *, due_at: datetime, now: datetime) -> None:
     if len(enrolments) < least:
         fail(job, reason=f"报名机构 {len(enrolments)} 家，不足 {least} 家，报价未开启。", now=now)
         return
-    valid = open_quotes(job, enrolments, now=now)
+    held = box.call(case=job, round=job.round, now=now, actor_label=SYSTEM.label)
+    if held.waits:
+        _tell_holders(job, messages.TO_OPEN.key, now=now)
+        wait = figure(job, "opening_reminder").whole
+        schedule.set_deadline(
+            kind=OPENING_DUE.key, subject=subject, due_at=now + timedelta(days=wait), now=now
+        )
+
+
+def quotes_opened(job: Job, opened: Sequence[OpenedOffer], *, now: datetime) -> None:
+    """The holders have opened the quotes: select, or fail. Called in the transaction of the opening."""
+    for kind in (OPENING_DUE, OPENING_OVERDUE):
+        schedule.cancel(kind=kind.key, subject=subject(job.pk), now=now)
+    valid = write_quotes(job, opened, now=now)
     if not valid:
         fail(job, reason="没有有效报价。", now=now)
     elif job.method == Method.COMPARISON:
@@ -152,17 +187,22 @@ def close(subject: str, *, due_at: datetime, now: datetime) -> None:
         select_next(job, actor=SYSTEM, now=now)
 
 
-def open_quotes(job: Job, enrolments: Sequence[Enrolment], *, now: datetime) -> list[Enrolment]:
-    """Open the box and write each quote beside its enrolment; return the valid ones."""
-    opened = box.open_box(case=job, round=job.round, now=now, actor_label=SYSTEM.label)
-    payloads: dict[int, dict[str, Any]] = {each.offer.organisation_id: each.payload for each in opened}
+def write_quotes(job: Job, opened: Sequence[OpenedOffer], *, now: datetime) -> list[Enrolment]:
+    """Write each quote beside its enrolment; return the valid ones. Nobody has looked before at what the browsers sealed."""
+    enrolments = enrolments_of(job)
+    offers = {each.offer.organisation_id: each for each in opened}
     for enrolment in enrolments:
-        payload = payloads.get(enrolment.agency_id)
-        if payload is None:
+        offer = offers.get(enrolment.agency_id)
+        quote = QuoteForm(offer.payload) if offer and offer.payload is not None else None
+        if offer is None:
             enrolment.invalid_reason = "没有报价"
+        elif quote is None:
+            enrolment.invalid_reason = "报价信封损坏，无法开启"
+        elif not quote.is_valid():
+            enrolment.invalid_reason = "报价内容不符合填写要求"
         else:
-            enrolment.price = Decimal(payload["price"])
-            enrolment.plan = payload.get("plan") or None
+            enrolment.price = quote.cleaned_data["price"]
+            enrolment.plan = quote.cleaned_data["plan"] or None
             if enrolment.price > job.ceiling:
                 enrolment.invalid_reason = "报价超过控制价"
         enrolment.save(update_fields=["price", "plan", "invalid_reason"])
@@ -213,7 +253,7 @@ def contributions(job: Job) -> list[Contribution]:
     opened = OpenedOffer.objects.filter(offer__box__case=job, offer__box__round=job.round)
     found = []
     for each in opened.select_related("offer__organisation"):
-        nonce = each.payload.get("nonce")
+        nonce = (each.payload or {}).get("nonce")  # a damaged offer brings none
         if isinstance(nonce, str) and NONCE.fullmatch(nonce):
             by = name_of(each.offer.organisation)
             found.append(Contribution(by=by, nonce=nonce, sealed_as=each.offer.sha256))
@@ -305,6 +345,7 @@ def give_up(job: Job, *, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def fail(job: Job, *, reason: str, now: datetime) -> None:
+    _stop_waiting(job, now=now)
     course.fail(job, actor=SYSTEM, now=now, reason=reason, note=reason)
     notices.publish_failure(job, actor=SYSTEM, now=now)
     send(
@@ -322,10 +363,62 @@ def fail(job: Job, *, reason: str, now: datetime) -> None:
 def cancel(job: Job, *, reason: str, actor: Actor, now: datetime) -> None:
     for kind in (CLOSES, CONTRACT_DUE):
         schedule.cancel(kind=kind.key, subject=subject(job.pk), now=now)
+    _stop_waiting(job, now=now)
     course.cancel(job, actor=actor, now=now, reason=reason, note=reason)
     lifecycle.lapse_open(job, now=now, note="项目已取消")
     notices.publish_cancellation(job, actor=actor, now=now)
     _tell_enrolled(job, what="已取消", reason=reason, now=now)
+
+
+def _stop_waiting(job: Job, *, now: datetime) -> None:
+    """What has not been opened stays sealed for ever."""
+    for kind in (OPENING_DUE, OPENING_OVERDUE):
+        schedule.cancel(kind=kind.key, subject=subject(job.pk), now=now)
+    if job.method != Method.DIRECT:
+        box.abandon(case=job, round=job.round, now=now)
+
+
+def _tell_holders(job: Job, kind: str, *, now: datetime) -> None:
+    """Those who have not come yet."""
+    held = box.box_of(case=job, round=job.round)
+    send(
+        kind,
+        to=[each.organisation for each in box.missing(held)],
+        context={"title": job.title, "threshold": held.threshold},
+        link=reverse("sealing:box", args=[held.pk]),
+        now=now,
+        dedupe=f"job/{job.pk}/{job.round}/{kind}",
+    )
+
+
+@transaction.atomic
+def remind_of_opening(subject: str, *, due_at: datetime, now: datetime) -> None:
+    """Too few holders have come on the first day. The handler of a deadline."""
+    job = Job.objects.get(pk=case_id_of(subject))
+    _tell_holders(job, messages.OPENING_REMINDER.key, now=now)
+    overdue = job.enrol_until + timedelta(days=figure(job, "opening_overdue").whole)
+    schedule.set_deadline(kind=OPENING_OVERDUE.key, subject=subject, due_at=max(overdue, now), now=now)
+
+
+@transaction.atomic
+def report_overdue_opening(subject: str, *, due_at: datetime, now: datetime) -> None:
+    """Still too few: tell those who oversee the jurisdiction, and the 项目单位 what it can do. The handler of a deadline."""
+    job = Job.objects.select_related("procuring_entity", "jurisdiction").get(pk=case_id_of(subject))
+    held = box.box_of(case=job, round=job.round)
+    overseers = [
+        each.organisation
+        for kind in (REGULATOR, ADMINISTRATOR)
+        for each in reviewers(kind.key, job.jurisdiction)
+    ]
+    names = "、".join(each.organisation.name for each in box.missing(held))
+    send(
+        messages.OPENING_OVERDUE.key,
+        to=list({each.pk: each for each in [*overseers, job.procuring_entity]}.values()),
+        context={"title": job.title, "names": names, "remedy": REMEDY},
+        link=page(job),
+        now=now,
+        dedupe=f"job/{job.pk}/{job.round}/opening-overdue",
+    )
 
 
 def _tell_enrolled(job: Job, *, what: str, reason: str, now: datetime) -> None:
@@ -373,6 +466,10 @@ def page(job: Job) -> str:
     return reverse("console:case", args=[job.pk])
 
 
+REMEDY = "密钥遗失、无法凑足所需单位时，项目单位可以申请取消项目或重新发布，未开启的报价永远保持密封。"
+openings.register(Opening(Job._meta.label, quotes_opened, REMEDY))
+OPENING_DUE = register("intermediary.opening_due", remind_of_opening, title="报价开启催办")
+OPENING_OVERDUE = register("intermediary.opening_overdue", report_overdue_opening, title="报价开启逾期")
 CLOSES = register("intermediary.enrolment_closes", close, title="报名截止")
 CONTRACT_DUE = register(
     "intermediary.contract_due", remind_of_contract, title="合同备案期限", on_moved=contract_due_moved

@@ -21,7 +21,7 @@ DECLARE
 BEGIN
     SELECT * INTO box FROM sealing_box WHERE id = of_box FOR SHARE;
     moment := pingzhun_clock();
-    IF box.id IS NULL OR box.opened_at IS NOT NULL OR moment >= box.closes_at THEN
+    IF box.id IS NULL OR box.opened_at IS NOT NULL OR box.abandoned_at IS NOT NULL OR moment >= box.closes_at THEN
         PERFORM sealing_refuse('an_offer_moves_only_before_the_deadline', 'the box is not open for offers');
     END IF;
     RETURN moment;
@@ -53,29 +53,128 @@ END $$;
 CREATE FUNCTION sealing_box_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     moment timestamptz := pingzhun_clock();
+    changing text[] := ARRAY['closes_at', 'called_at', 'abandoned_at', 'opened_at', 'opened_by'];
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW.opened_at IS NOT NULL THEN
+        IF NEW.opened_at IS NOT NULL OR NEW.called_at IS NOT NULL OR NEW.abandoned_at IS NOT NULL THEN
             PERFORM sealing_refuse('a_box_is_opened_after_it_closes', 'a box begins closed');
         END IF;
         RETURN NEW;
     END IF;
-    IF OLD.opened_at IS NOT NULL THEN
-        PERFORM sealing_refuse('a_deadline_only_moves_later', 'the box has been opened');
+    IF OLD.opened_at IS NOT NULL OR OLD.abandoned_at IS NOT NULL THEN
+        PERFORM sealing_refuse('a_deadline_only_moves_later', 'the box has been opened or abandoned');
     END IF;
-    IF to_jsonb(NEW) - 'closes_at' - 'opened_at' - 'opened_by'
-        IS DISTINCT FROM to_jsonb(OLD) - 'closes_at' - 'opened_at' - 'opened_by'
+    IF to_jsonb(NEW) - changing IS DISTINCT FROM to_jsonb(OLD) - changing
+        OR (OLD.called_at IS NOT NULL AND NEW.called_at IS DISTINCT FROM OLD.called_at)
     THEN
-        PERFORM sealing_refuse('a_box_stays_as_it_is', 'a box can only be extended or opened');
+        PERFORM sealing_refuse('a_box_stays_as_it_is', 'a box can only be extended, called, abandoned or opened');
+    END IF;
+    IF coalesce(NEW.called_at, NEW.abandoned_at, NEW.opened_at) IS NULL THEN
+        IF NEW.closes_at <= greatest(OLD.closes_at, moment) THEN
+            PERFORM sealing_refuse('a_deadline_only_moves_later', 'a deadline only moves later');
+        END IF;
+    ELSIF NEW.closes_at <> OLD.closes_at THEN
+        PERFORM sealing_refuse('a_box_stays_as_it_is', 'an opening does not move the deadline');
+    END IF;
+    -- the CHECK constraints refuse what is called or opened too early
+    IF NEW.called_at IS NOT NULL AND OLD.called_at IS NULL THEN
+        NEW.called_at := moment;
+    END IF;
+    IF NEW.abandoned_at IS NOT NULL THEN
+        NEW.abandoned_at := moment;
     END IF;
     IF NEW.opened_at IS NOT NULL THEN
-        IF NEW.closes_at <> OLD.closes_at THEN
-            PERFORM sealing_refuse('a_box_stays_as_it_is', 'an opening does not move the deadline');
+        NEW.opened_at := moment;
+        IF moment >= NEW.closes_at AND EXISTS (
+            SELECT FROM sealing_sealedoffer offer
+            WHERE offer.box_id = NEW.id AND offer.withdrawn_at IS NULL AND offer.superseded_at IS NULL
+                AND NOT sealing_is_settled(offer.id)
+        ) THEN
+            PERFORM sealing_refuse('a_box_is_opened_by_its_holders', 'too few shares are in');
         END IF;
-        NEW.opened_at := moment;  -- and the CHECK a_box_is_opened_after_it_closes refuses what is too early
-    ELSIF NEW.closes_at <= greatest(OLD.closes_at, moment) THEN
-        PERFORM sealing_refuse('a_deadline_only_moves_later', 'a deadline only moves later');
     END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION sealing_is_settled(of_offer bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    -- as many shares are in as it takes, or so many did not open that there never will be
+    SELECT count(released.share) >= min(box.threshold)
+        OR count(released.id) - count(released.share) > count(*) - min(box.threshold)
+    FROM sealing_sealedshare sealed
+    JOIN sealing_boxholder holder ON holder.id = sealed.holder_id
+    JOIN sealing_box box ON box.id = holder.box_id
+    LEFT JOIN sealing_releasedshare released ON released.sealed_id = sealed.id
+    WHERE sealed.offer_id = of_offer
+$$;
+
+CREATE FUNCTION sealing_key_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' AND encode(sha256(NEW.public_key), 'hex') <> NEW.fingerprint THEN
+        PERFORM sealing_refuse('an_opening_key_stays_as_it_is', 'not the fingerprint of the key');
+    END IF;
+    IF TG_OP = 'UPDATE' AND (OLD.retired_at IS NOT NULL OR NEW.retired_at IS NULL
+        OR to_jsonb(NEW) - 'retired_at' IS DISTINCT FROM to_jsonb(OLD) - 'retired_at')
+    THEN
+        PERFORM sealing_refuse('an_opening_key_stays_as_it_is', 'an opening key can only be retired');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION sealing_holder_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM sealing_moment(NEW.box_id);
+    IF EXISTS (SELECT FROM sealing_sealedoffer WHERE box_id = NEW.box_id)
+        OR NOT EXISTS (
+            SELECT FROM sealing_openingkey WHERE id = NEW.key_id AND organisation_id = NEW.organisation_id
+        )
+    THEN
+        PERFORM sealing_refuse('holders_are_fixed_with_the_box', 'not a holder with a key of its own, or too late');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION sealing_share_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM sealing_moment(offer.box_id) FROM sealing_sealedoffer offer
+        JOIN sealing_boxholder holder ON holder.box_id = offer.box_id
+        WHERE offer.id = NEW.offer_id AND holder.id = NEW.holder_id
+            AND offer.withdrawn_at IS NULL AND offer.superseded_at IS NULL;
+    IF NOT FOUND THEN
+        PERFORM sealing_refuse('a_share_is_of_its_box', 'not a holder of the box of a live offer');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION sealing_offer_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT count(*) FROM sealing_boxholder WHERE box_id = NEW.box_id)
+        <> (SELECT count(*) FROM sealing_sealedshare WHERE offer_id = NEW.id)
+    THEN
+        PERFORM sealing_refuse('an_offer_has_a_share_for_each_holder', 'an offer has a share for each holder');
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION sealing_release_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    box sealing_box;
+    moment timestamptz;
+BEGIN
+    SELECT each.* INTO box FROM sealing_sealedshare sealed JOIN sealing_sealedoffer offer ON offer.id = sealed.offer_id
+        JOIN sealing_box each ON each.id = offer.box_id
+        WHERE sealed.id = NEW.sealed_id AND offer.withdrawn_at IS NULL AND offer.superseded_at IS NULL
+        FOR UPDATE OF each;
+    moment := pingzhun_clock();
+    IF box.id IS NULL OR box.opened_at IS NOT NULL OR box.abandoned_at IS NOT NULL THEN
+        PERFORM sealing_refuse('shares_are_released_where_they_are_asked_for', 'the box does not wait for shares');
+    END IF;
+    IF box.called_at IS NULL OR moment < box.closes_at THEN
+        PERFORM sealing_refuse('a_share_is_released_after_the_box_closes', 'the hour has not come');
+    END IF;
+    IF encode(sha256(NEW.share), 'hex') <> (SELECT sha256 FROM sealing_sealedshare WHERE id = NEW.sealed_id) THEN
+        PERFORM sealing_refuse('a_released_share_is_the_one_committed_to', 'not the share that was committed to');
+    END IF;
+    NEW.released_at := moment;
     RETURN NEW;
 END $$;
 
@@ -85,7 +184,7 @@ BEGIN
         SELECT FROM sealing_sealedoffer offer JOIN sealing_box box ON box.id = offer.box_id
         WHERE offer.id = NEW.offer_id AND box.opened_at IS NOT NULL
             AND offer.withdrawn_at IS NULL AND offer.superseded_at IS NULL
-            AND offer.sha256 = encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex')
+            AND (NEW.text IS NULL OR offer.sha256 = encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex'))
     ) THEN
         PERFORM sealing_refuse('what_is_opened_was_sealed', 'not the text of a live offer in an opened box');
     END IF;
@@ -100,6 +199,24 @@ CREATE TRIGGER sealing_offer_guard BEFORE INSERT OR UPDATE ON sealing_sealedoffe
     FOR EACH ROW EXECUTE FUNCTION sealing_offer_guard();
 CREATE TRIGGER sealing_offer_kept BEFORE DELETE OR TRUNCATE ON sealing_sealedoffer
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+CREATE CONSTRAINT TRIGGER sealing_offer_is_whole AFTER INSERT ON sealing_sealedoffer
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sealing_offer_is_whole();
+CREATE TRIGGER sealing_key_guard BEFORE INSERT OR UPDATE ON sealing_openingkey
+    FOR EACH ROW EXECUTE FUNCTION sealing_key_guard();
+CREATE TRIGGER sealing_key_kept BEFORE DELETE OR TRUNCATE ON sealing_openingkey
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER sealing_holder_guard BEFORE INSERT ON sealing_boxholder
+    FOR EACH ROW EXECUTE FUNCTION sealing_holder_guard();
+CREATE TRIGGER sealing_holder_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing_boxholder
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER sealing_share_guard BEFORE INSERT ON sealing_sealedshare
+    FOR EACH ROW EXECUTE FUNCTION sealing_share_guard();
+CREATE TRIGGER sealing_share_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing_sealedshare
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER sealing_release_guard BEFORE INSERT ON sealing_releasedshare
+    FOR EACH ROW EXECUTE FUNCTION sealing_release_guard();
+CREATE TRIGGER sealing_release_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing_releasedshare
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
 CREATE TRIGGER sealing_opened_guard BEFORE INSERT ON sealing_openedoffer
     FOR EACH ROW EXECUTE FUNCTION sealing_opened_guard();
 CREATE TRIGGER sealing_opened_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing_openedoffer
@@ -109,11 +226,26 @@ CREATE TRIGGER sealing_opened_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealin
 BACKWARD = """
 DROP TRIGGER sealing_opened_kept ON sealing_openedoffer;
 DROP TRIGGER sealing_opened_guard ON sealing_openedoffer;
+DROP TRIGGER sealing_release_kept ON sealing_releasedshare;
+DROP TRIGGER sealing_release_guard ON sealing_releasedshare;
+DROP TRIGGER sealing_share_kept ON sealing_sealedshare;
+DROP TRIGGER sealing_share_guard ON sealing_sealedshare;
+DROP TRIGGER sealing_holder_kept ON sealing_boxholder;
+DROP TRIGGER sealing_holder_guard ON sealing_boxholder;
+DROP TRIGGER sealing_key_kept ON sealing_openingkey;
+DROP TRIGGER sealing_key_guard ON sealing_openingkey;
+DROP TRIGGER sealing_offer_is_whole ON sealing_sealedoffer;
 DROP TRIGGER sealing_offer_kept ON sealing_sealedoffer;
 DROP TRIGGER sealing_offer_guard ON sealing_sealedoffer;
 DROP TRIGGER sealing_box_kept ON sealing_box;
 DROP TRIGGER sealing_box_guard ON sealing_box;
 DROP FUNCTION sealing_opened_guard();
+DROP FUNCTION sealing_release_guard();
+DROP FUNCTION sealing_offer_is_whole();
+DROP FUNCTION sealing_share_guard();
+DROP FUNCTION sealing_holder_guard();
+DROP FUNCTION sealing_key_guard();
+DROP FUNCTION sealing_is_settled(bigint);
 DROP FUNCTION sealing_box_guard();
 DROP FUNCTION sealing_offer_guard();
 DROP FUNCTION sealing_moment(bigint);

@@ -1,41 +1,19 @@
 import json
 import time
 from datetime import timedelta
-from decimal import Decimal
 from hashlib import sha256
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, connection, transaction
 
 from pingzhun import ledger
 from pingzhun.flow.guards import Refused
 from pingzhun.ledger.models import LedgerEntry
 from pingzhun.regimes.clock import now as real_now
-from pingzhun.sealing import box
-from pingzhun.sealing.models import Box, OpenedOffer, SealedOffer
+from pingzhun.sealing import box, twin
+from pingzhun.sealing.models import Box, OpenedOffer, SealedOffer, SealedShare
 
-from .conftest import OPENS
-
-CLOSES = OPENS + timedelta(days=3)
-INSTANT = timedelta(microseconds=1)
-
-
-@pytest.fixture
-def seal(case, user, clock):
-    def seal(organisation, price="980000.00", *, key=None, now=OPENS, closes_at=CLOSES, round=1):
-        return box.seal(
-            case=case,
-            round=round,
-            organisation=organisation,
-            payload={"price": price},
-            closes_at=closes_at,
-            user=user,
-            now=now,
-            idempotency_key=key or f"{organisation.pk} {price} {now}",
-        )
-
-    return seal
+from .conftest import CLOSES, INSTANT, OPENS
 
 
 def execute(sql: str, *parameters: object) -> None:
@@ -99,9 +77,9 @@ def test_the_database_refuses_what_the_program_believes_to_be_in_time(seal, jia,
 
 
 COPY_OF_AN_OFFER = """
-    INSERT INTO sealing_sealedoffer (box_id, organisation_id, version, ciphertext, sha256, sealed_by_id,
-        idempotency_key, request_mac, received_at)
-    SELECT box_id, %s, 1, ciphertext, sha256, sealed_by_id, 'raw', request_mac, %s FROM sealing_sealedoffer
+    INSERT INTO sealing_sealedoffer (box_id, organisation_id, version, ciphertext, ciphertext_sha256, sha256,
+        sealed_by_id, idempotency_key, received_at)
+    SELECT box_id, %s, 1, ciphertext, repeat('a', 64), sha256, sealed_by_id, 'raw', %s FROM sealing_sealedoffer
 """
 
 
@@ -113,24 +91,35 @@ def test_a_late_offer_is_refused_by_raw_sql_too_and_an_early_one_is_stamped(seal
         execute(COPY_OF_AN_OFFER, yi.pk, OPENS)
     moment = clock(CLOSES - INSTANT)
     execute(COPY_OF_AN_OFFER, yi.pk, OPENS - timedelta(days=9))
-    assert SealedOffer.objects.get(organisation=yi).received_at == moment
+    copy = SealedOffer.objects.get(organisation=yi)
+    assert copy.received_at == moment
+    with pytest.raises(IntegrityError, match="a share for each holder"), transaction.atomic():
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+    execute(
+        "INSERT INTO sealing_sealedshare (offer_id, holder_id, sealed, sha256)"
+        " SELECT %s, holder_id, sealed, sha256 FROM sealing_sealedshare",
+        copy.pk,
+    )
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @pytest.mark.covers("Y10")
-def test_by_the_real_clock_a_box_closes_by_itself(case, jia, yi, user):
-    closes_at = real_now() + timedelta(seconds=0.4)
-    request = {"case": case, "payload": {"price": "1.00"}, "closes_at": closes_at, "user": user, "now": OPENS}
-    box.seal(organisation=jia, idempotency_key="1", **request)
-    time.sleep(0.5)
+def test_by_the_real_clock_a_box_closes_by_itself(case, jia, yi, seal, make_box, clock, real_clock):
+    real_clock()
+    make_box(closes_at=real_now() + timedelta(seconds=0.5))
+    seal(jia)
+    time.sleep(0.6)
     with pytest.raises(Refused, match="截止时间已到"):
-        box.seal(organisation=yi, idempotency_key="2", **request)
-    assert len(box.open_box(case=case, now=real_now(), actor_label="系统")) == 1
+        seal(yi)
+    box.call(case=case, now=real_now(), actor_label="系统")
+    assert box.number_of_offers(case=case, now=real_now()) == 1
 
 
-def test_repeating_a_request_returns_the_same_offer_even_after_the_deadline(seal, jia, clock):
-    offer = seal(jia, key="k")
-    assert seal(jia, key="k") == offer
-    assert seal(jia, key="k", now=clock(CLOSES + INSTANT)) == offer
+def test_repeating_a_request_returns_the_same_offer_even_after_the_deadline(seal, make_box, jia, clock):
+    same = twin.make({"price": "980000.00"}, box=make_box(), credit_code=jia.credit_code)
+    offer = seal(jia, key="k", envelope=same)
+    assert seal(jia, key="k", envelope=same) == offer
+    assert seal(jia, key="k", envelope=same, now=clock(CLOSES + INSTANT)) == offer
     assert SealedOffer.objects.count() == 1
     assert len(ledger.find(box.ledger_subject(offer))) == 1
 
@@ -145,19 +134,7 @@ def test_the_same_request_with_another_price_is_refused_not_dropped(seal, jia):
 def test_the_same_key_of_another_organisation_is_another_request(seal, jia, yi):
     first, second = seal(jia, key="k"), seal(yi, key="k")
     assert first.organisation != second.organisation
-    assert bytes(first.request_mac) != bytes(second.request_mac)
-
-
-def test_what_cannot_be_written_down_exactly_is_not_sealed(seal, jia):
-    with pytest.raises(TypeError):
-        seal(jia, 980000.0)
-    assert (SealedOffer.objects.count(), Box.objects.count()) == (0, 0)
-
-
-def test_a_second_opinion_about_the_deadline_is_an_error_of_the_program(seal, jia, yi):
-    seal(jia)
-    with pytest.raises(ValueError, match="closes at"):
-        seal(yi, closes_at=CLOSES + timedelta(days=1))
+    assert (first.version, second.version) == (1, 1)
 
 
 @pytest.mark.covers("Y10", "H37")
@@ -166,11 +143,11 @@ def test_a_box_is_not_opened_early_whatever_time_the_caller_believes_it_is(seal,
     for database, caller in ((OPENS, OPENS), (CLOSES - INSTANT, CLOSES), (CLOSES, CLOSES - INSTANT)):
         clock(database)
         with pytest.raises(Refused, match="截止时间未到"):
-            box.open_box(case=case, now=caller, actor_label="王一")
-    assert (OpenedOffer.objects.count(), Box.objects.get().opened_at) == (0, None)
+            box.call(case=case, now=caller, actor_label="王一")
+    assert (OpenedOffer.objects.count(), Box.objects.get().called_at) == (0, None)
 
 
-OPEN_BY_SQL = "UPDATE sealing_box SET opened_at = '2099-01-01', opened_by = 'dba'"
+OPEN_BY_SQL = "UPDATE sealing_box SET called_at = '2099-01-01', opened_at = '2099-01-01', opened_by = 'dba'"
 
 
 @pytest.mark.covers("Y10", "H37")
@@ -180,6 +157,9 @@ OPEN_BY_SQL = "UPDATE sealing_box SET opened_at = '2099-01-01', opened_by = 'dba
         OPEN_BY_SQL,
         "UPDATE sealing_box SET closes_at = '2026-11-01', opened_at = '2026-11-02', opened_by = 'dba'",
         "UPDATE sealing_box SET closes_at = '2026-11-01'",
+        "UPDATE sealing_box SET called_at = '2099-01-01'",
+        "INSERT INTO sealing_releasedshare (sealed_id, share, released_by_id, released_at)"
+        " SELECT id, NULL, (SELECT min(id) FROM accounts_user), '2099-01-01' FROM sealing_sealedshare",
         "DELETE FROM sealing_box",
         "TRUNCATE sealing_box CASCADE",
         "INSERT INTO sealing_openedoffer (offer_id, text) SELECT id, '{}' FROM sealing_sealedoffer",
@@ -193,89 +173,88 @@ def test_raw_sql_cannot_open_early_either(sql, seal, jia):
     assert (OpenedOffer.objects.count(), Box.objects.get().closes_at) == (0, CLOSES)
 
 
-def test_raw_sql_opens_after_the_deadline_but_at_the_databases_time(seal, jia, clock):
-    """The control of the test above."""
+def test_raw_sql_opens_after_the_deadline_only_with_the_shares_of_the_holders(
+    seal, jia, case, clock, release
+):
+    """The control of the test above: what is refused there is done here, when the hour and the holders have come."""
     seal(jia)
     clock(CLOSES)
-    execute(OPEN_BY_SQL)
+    execute("UPDATE sealing_box SET called_at = '2099-01-01'")
+    assert Box.objects.get().called_at == CLOSES
+    with pytest.raises(IntegrityError, match="too few shares"), transaction.atomic():
+        execute(OPEN_BY_SQL.replace("called_at = '2099-01-01', ", ""))
+    release(2, now=CLOSES)
+    with pytest.raises(IntegrityError, match="too few shares"), transaction.atomic():
+        execute(OPEN_BY_SQL.replace("called_at = '2099-01-01', ", ""))
+    release(1, now=CLOSES)
     assert Box.objects.get().opened_at == CLOSES
 
 
 def test_a_box_cannot_be_made_open(case):
     with pytest.raises(IntegrityError, match="begins closed"), transaction.atomic():
-        Box.objects.create(case=case, closes_at=OPENS, opened_at=CLOSES, opened_by="x", wrapped_key=b"x")
+        Box.objects.create(case=case, closes_at=OPENS, opened_at=CLOSES, opened_by="x", threshold=2)
 
 
 @pytest.mark.covers("Y10", "H37")
-def test_opening_shows_the_live_offers_in_the_order_they_came_and_only_once(seal, jia, yi, case, clock):
+def test_opening_shows_the_live_offers_in_the_order_they_came_and_only_once(
+    seal, jia, yi, case, clock, open_box
+):
     seal(yi, "1.00")
     clock(OPENS + timedelta(minutes=1))
     seal(jia, "980000.00")
     clock(OPENS + timedelta(minutes=2))
     last = seal(yi, "970000.00")
     clock(CLOSES)
-    opened = box.open_box(case=case, now=CLOSES, actor_label="系统")
+    opened = open_box(now=CLOSES)
     assert [(each.offer.organisation, each.payload) for each in opened] == [
         (jia, {"price": "980000.00"}),
         (yi, {"price": "970000.00"}),
     ]
     assert opened[1].offer == last
-    assert box.open_box(case=case, now=CLOSES + timedelta(days=1), actor_label="别人") == opened
+    assert open_box(now=CLOSES + timedelta(days=1)) == opened
     opening = Box.objects.get()
-    assert (opening.opened_at, opening.opened_by) == (CLOSES, "系统")
-    assert len(ledger.find(f"sealing/box/{case.code}")) == 1
-
-
-def test_decimals_and_days_come_back_as_exact_text(case, jia, user, clock):
-    payload = {"price": Decimal("1280000.00"), "from": OPENS.date(), "note": "含税"}
-    box.seal(
-        case=case,
-        organisation=jia,
-        payload=payload,
-        closes_at=CLOSES,
-        user=user,
-        now=OPENS,
-        idempotency_key="k",
-    )
-    (opened,) = box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
-    assert opened.payload == {"price": "1280000.00", "from": "2026-11-21", "note": "含税"}
+    assert (opening.opened_at, opening.opened_by) == (CLOSES, "玉门市发展和改革局")
+    kinds = [entry.kind for entry in ledger.find(f"sealing/box/{case.code}")]
+    assert kinds == [f"sealing.{act}" for act in ("box", "called", "released", "released", "opened")]
 
 
 @pytest.mark.covers("Y10")
-def test_each_round_of_a_case_has_its_own_box_and_hour(seal, jia, yi, case, clock):
+def test_each_round_of_a_case_has_its_own_box_and_hour(seal, jia, yi, case, clock, open_box, make_box):
     seal(jia, "1.00")
-    first = box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
+    first = open_box(now=clock(CLOSES))
     later = CLOSES + timedelta(days=7)
+    make_box(round=2, closes_at=later)
     for organisation, price in ((jia, "2.00"), (yi, "3.00")):
-        seal(organisation, price, round=2, closes_at=later, now=CLOSES)
+        seal(organisation, price, round=2, now=CLOSES)
     box.withdraw(case=case, organisation=yi, round=2, now=CLOSES)
     with pytest.raises(Refused, match="没有可以撤回"):
         box.withdraw(case=case, organisation=yi, now=CLOSES)
     assert [box.live_offer(case=case, organisation=yi, round=number) for number in (1, 2)] == [None, None]
     with pytest.raises(Refused, match="截止时间未到"):
-        box.open_box(case=case, round=2, now=CLOSES, actor_label="系统")
-    second = box.open_box(case=case, round=2, now=clock(later), actor_label="系统")
+        box.call(case=case, round=2, now=CLOSES, actor_label="系统")
+    second = open_box(round=2, now=clock(later))
     assert [each.payload["price"] for each in first + second] == ["1.00", "2.00"]
-    assert box.open_box(case=case, now=later, actor_label="系统") == first
-    assert box.open_box(case=case, round=3, now=later, actor_label="系统") == []
+    assert box.opened(case=case) == first
 
 
 @pytest.mark.covers("H37")
-def test_a_case_without_offers_opens_to_nothing(case):
-    assert box.open_box(case=case, now=OPENS, actor_label="系统") == []
+def test_a_box_without_offers_opens_at_once_to_nothing(case, make_box, clock):
     assert box.number_of_offers(case=case, now=OPENS) == 0
+    make_box()
+    box.call(case=case, now=clock(CLOSES), actor_label="系统")
+    assert (box.opened(case=case), Box.objects.get().opened_at) == ([], CLOSES)
 
 
 @pytest.mark.covers("H36")
 def test_what_is_opened_is_what_the_receipt_says_and_the_database_accepts_nothing_else(
-    seal, jia, yi, case, clock
+    seal, jia, yi, case, clock, open_box
 ):
-    receipt = box.own_receipt(seal(jia))
+    receipt = seal(jia)
     other = seal(yi, "1.00")
-    (opened, _) = box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
+    (opened, _) = open_box(now=clock(CLOSES))
     assert sha256(opened.text.encode()).hexdigest() == receipt.sha256
     assert receipt.received_at == OPENS
-    assert [entry.kind for entry in ledger.find(receipt.ledger_subject)] == ["sealing.sealed"]
+    assert [entry.kind for entry in ledger.find(box.ledger_subject(receipt))] == ["sealing.sealed"]
     execute("SET LOCAL session_replication_role = replica")
     execute("DELETE FROM sealing_openedoffer WHERE offer_id = %s", other.pk)
     execute("SET LOCAL session_replication_role = origin")
@@ -291,12 +270,20 @@ SEALED_STAYS = [
     "UPDATE sealing_sealedoffer SET withdrawn_at = NULL",
     "DELETE FROM sealing_sealedoffer",
     "TRUNCATE sealing_sealedoffer CASCADE",
-    "UPDATE sealing_box SET wrapped_key = ''",
+    "UPDATE sealing_box SET threshold = 3",
+    "UPDATE sealing_boxholder SET title = ''",
+    "DELETE FROM sealing_boxholder",
+    "UPDATE sealing_sealedshare SET sealed = ''",
+    "DELETE FROM sealing_sealedshare",
+    "UPDATE sealing_openingkey SET public_key = ''",
+    "DELETE FROM sealing_openingkey",
 ]
 OPENED_STAYS = [
     "UPDATE sealing_openedoffer SET text = '{}'",
     "DELETE FROM sealing_openedoffer",
     "TRUNCATE sealing_openedoffer",
+    "UPDATE sealing_releasedshare SET share = NULL",
+    "DELETE FROM sealing_releasedshare",
     "UPDATE sealing_box SET opened_at = NULL, opened_by = NULL",
     "UPDATE sealing_box SET closes_at = closes_at + interval '1 day'",
 ]
@@ -307,13 +294,13 @@ OPENED_STAYS = [
     [(False, sql) for sql in SEALED_STAYS] + [(True, sql) for sql in SEALED_STAYS + OPENED_STAYS],
 )
 def test_the_database_refuses_to_change_or_remove_what_was_sealed_or_opened(
-    opened, sql, seal, jia, yi, case, clock
+    opened, sql, seal, jia, yi, case, clock, open_box
 ):
     seal(yi)
     box.withdraw(case=case, organisation=yi, now=OPENS)
     seal(jia)
     if opened:
-        box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
+        open_box(now=clock(CLOSES))
     execute("SET CONSTRAINTS ALL IMMEDIATE")
     before = list(SealedOffer.objects.values_list()), list(OpenedOffer.objects.values_list())
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -327,7 +314,7 @@ def test_one_organisation_has_one_live_offer_by_the_database(seal, jia):
         execute(COPY_OF_AN_OFFER.replace("%s, 1,", "%s, 2,"), jia.pk, OPENS)
 
 
-def test_a_deadline_is_extended_only_to_a_later_time(seal, jia, yi, case, clock):
+def test_a_deadline_is_extended_only_to_a_later_time(seal, jia, yi, case, clock, open_box):
     seal(jia)
     later = CLOSES + timedelta(days=2)
     clock(CLOSES)
@@ -335,27 +322,19 @@ def test_a_deadline_is_extended_only_to_a_later_time(seal, jia, yi, case, clock)
         with pytest.raises(Refused, match="只能在开启之前向后"):
             box.extend(case=case, closes_at=refused, now=CLOSES)
     box.extend(case=case, closes_at=later, now=CLOSES)
-    seal(yi, now=CLOSES, closes_at=later)
+    seal(yi, now=CLOSES)
     with pytest.raises(Refused, match="截止时间未到"):
-        box.open_box(case=case, now=CLOSES, actor_label="系统")
-    assert len(box.open_box(case=case, now=clock(later), actor_label="系统")) == 2
+        box.call(case=case, now=CLOSES, actor_label="系统")
+    assert len(open_box(now=clock(later))) == 2
     with pytest.raises(Refused, match="只能在开启之前向后"):
         box.extend(case=case, closes_at=later + timedelta(days=1), now=later)
-    (extended, opened) = ledger.find(f"sealing/box/{case.code}")
+    extended = ledger.find(f"sealing/box/{case.code}")[1]
     assert json.loads(extended.data) == {
         "case": case.code,
         "round": 1,
         "before": "2026-11-24T01:30:00.000000Z",
         "after": "2026-11-26T01:30:00.000000Z",
     }
-    assert opened.kind == "sealing.opened"
-
-
-def test_extending_where_nobody_has_offered_yet_leaves_it_to_the_first_offer(seal, jia, case):
-    box.extend(case=case, closes_at=CLOSES, now=OPENS)
-    assert Box.objects.count() == 0
-    seal(jia, closes_at=CLOSES)
-    assert Box.objects.get().closes_at == CLOSES
 
 
 @pytest.mark.covers("H37")
@@ -369,56 +348,45 @@ def test_how_many_have_offered_is_secret_until_the_deadline(seal, jia, yi, case)
 
 
 @pytest.mark.covers("P12", "H36")
-def test_the_ledger_knows_hashes_before_the_opening_and_names_the_case_only_after(seal, jia, case, clock):
+def test_the_ledger_knows_hashes_before_the_opening_and_names_the_case_only_after(
+    seal, jia, case, clock, open_box
+):
     first, second = seal(jia, "980000.00"), seal(jia, "970000.00")
     box.withdraw(case=case, organisation=jia, now=OPENS)
     third = seal(jia, "960000.00")
     entries = [(entry.kind, entry.subject, json.loads(entry.data)) for entry in LedgerEntry.objects.all()]
+    entries = entries[4:]  # the keys and the box
     subjects = [f"sealing/offer/{offer.sha256}" for offer in (first, second, third)]
     assert entries == [
-        ("sealing.sealed", subjects[0], {"sha256": first.sha256}),
+        ("sealing.sealed", subjects[0], sealed_data(first)),
         ("sealing.replaced", subjects[0], {"sha256": first.sha256, "by": second.sha256}),
-        ("sealing.sealed", subjects[1], {"sha256": second.sha256}),
+        ("sealing.sealed", subjects[1], sealed_data(second)),
         ("sealing.withdrawn", subjects[1], {"sha256": second.sha256}),
-        ("sealing.sealed", subjects[2], {"sha256": third.sha256}),
+        ("sealing.sealed", subjects[2], sealed_data(third)),
     ]
-    box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
-    (opening,) = ledger.find(f"sealing/box/{case.code}")
-    assert json.loads(opening.data) == {"case": case.code, "round": 1, "offers": [third.sha256]}
+    open_box(now=clock(CLOSES))
+    opening = ledger.find(f"sealing/box/{case.code}")[-1]
+    assert json.loads(opening.data) == {
+        "case": case.code,
+        "round": 1,
+        "offers": [third.sha256],
+        "damaged": [],
+    }
+
+
+def sealed_data(offer: SealedOffer) -> dict[str, object]:
+    """Nothing that tells the case: its holders' fingerprints stand in the entry of its box."""
+    shares = sorted(SealedShare.objects.filter(offer=offer).values_list("sha256", flat=True))
+    return {"sha256": offer.sha256, "ciphertext": offer.ciphertext_sha256, "shares": shares}
 
 
 def test_the_length_of_the_ciphertext_tells_nothing_about_the_price(seal, jia, yi):
     small, large = seal(jia, "9.00"), seal(yi, "123456789012.00")
-    assert len(small.ciphertext) == len(large.ciphertext)
+    lengths = {len(bytes(offer.ciphertext).partition(b"\n--- ")[2]) for offer in (small, large)}
+    assert len(lengths) == 1  # the header of an age file has a random length
 
 
 def test_equal_offers_do_not_look_equal(seal, jia, yi):
     one, two = seal(jia, "9.00", key="k"), seal(yi, "9.00", key="k")
-    for field in ("ciphertext", "sha256", "request_mac"):
+    for field in ("ciphertext", "sha256"):
         assert getattr(one, field) != getattr(two, field)
-
-
-def test_without_the_key_file_no_one_opens_and_nothing_is_half_opened(seal, jia, case, clock, tmp_path):
-    seal(jia)
-    key = (tmp_path / "sealing-key").read_text()
-    (tmp_path / "sealing-key").write_text("ab" * 32)
-    clock(CLOSES)
-    with pytest.raises(InvalidTag):
-        box.open_box(case=case, now=CLOSES, actor_label="系统")
-    assert (OpenedOffer.objects.count(), Box.objects.get().opened_at) == (0, None)
-    (tmp_path / "sealing-key").write_text(key)
-    assert len(box.open_box(case=case, now=CLOSES, actor_label="系统")) == 1
-
-
-def test_a_ciphertext_put_in_another_organisations_place_does_not_open(seal, jia, yi, case, clock):
-    seal(jia, "980000.00")
-    seal(yi, "1.00")
-    execute("SET LOCAL session_replication_role = replica")
-    execute(
-        "UPDATE sealing_sealedoffer AS offer SET ciphertext = other.ciphertext, sha256 = other.sha256"
-        " FROM sealing_sealedoffer AS other WHERE other.id <> offer.id"
-    )
-    execute("SET LOCAL session_replication_role = origin")
-    with pytest.raises(InvalidTag):
-        box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
-    assert OpenedOffer.objects.count() == 0

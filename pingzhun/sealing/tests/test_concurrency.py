@@ -5,31 +5,14 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 
+from pingzhun import ledger
 from pingzhun.flow.guards import Refused
-from pingzhun.sealing import box
+from pingzhun.sealing import box, twin
 from pingzhun.sealing.models import Box, SealedOffer
 
-from .conftest import OPENS
-
-CLOSES = OPENS + timedelta(days=3)
+from .conftest import CLOSES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def seal(case, user, clock):
-    def seal(organisation, price="980000.00", *, key="k"):
-        return box.seal(
-            case=case,
-            organisation=organisation,
-            payload={"price": price},
-            closes_at=CLOSES,
-            user=user,
-            now=OPENS,
-            idempotency_key=key,
-        )
-
-    return seal
 
 
 def at_once(jobs):
@@ -49,24 +32,26 @@ def at_once(jobs):
 
 
 @pytest.mark.covers("Y10")
-def test_a_double_click_is_one_offer(seal, jia, yi):
-    seal(yi)  # makes the box, over which first offers take turns anyway
-    offers = at_once([lambda: seal(jia)] * 6)
+def test_a_double_click_is_one_offer(seal, jia, make_box):
+    same = twin.make({"price": "1.00"}, box=make_box(), credit_code=jia.credit_code)
+    offers = at_once([lambda: seal(jia, envelope=same)] * 6)
     assert {offer.pk for offer in offers} == {SealedOffer.objects.get(organisation=jia).pk}
 
 
 @pytest.mark.covers("Y10")
-def test_replacing_at_once_leaves_one_live_offer_and_every_version(seal, jia, case, clock):
+def test_replacing_at_once_leaves_one_live_offer_and_every_version(seal, jia, make_box, clock, open_box):
+    make_box()
     at_once([lambda number=number: seal(jia, f"{number}.00", key=str(number)) for number in range(6)])
     versions = SealedOffer.objects.order_by("version")
     assert [offer.version for offer in versions] == [1, 2, 3, 4, 5, 6]
     assert [offer.superseded_at is None for offer in versions] == [False] * 5 + [True]
-    (opened,) = box.open_box(case=case, now=clock(CLOSES), actor_label="系统")
+    (opened,) = open_box(now=clock(CLOSES))
     assert opened.offer.version == 6
 
 
 @pytest.mark.covers("Y10")
-def test_first_offers_of_several_organisations_at_once_share_one_box(seal, jia, yi):
+def test_first_offers_of_several_organisations_at_once_share_one_box(seal, jia, yi, make_box):
+    make_box()
     at_once([lambda: seal(jia), lambda: seal(yi)])
     assert (Box.objects.count(), SealedOffer.objects.count()) == (1, 2)
 
@@ -96,7 +81,7 @@ def test_one_organisations_open_transaction_does_not_hold_up_another(seal, jia, 
 
 
 @pytest.mark.covers("H37")
-def test_an_offer_on_its_way_at_the_hour_is_waited_for_and_not_lost(seal, jia, yi, case, clock):
+def test_an_offer_on_its_way_at_the_hour_is_waited_for_and_not_lost(seal, jia, yi, clock, open_box):
     seal(jia)
     sealed, opening = Event(), Event()
 
@@ -120,35 +105,38 @@ def test_an_offer_on_its_way_at_the_hour_is_waited_for_and_not_lost(seal, jia, y
         assert sealed.wait(20)
         clock(CLOSES)
         opening.set()
-        opened = box.open_box(case=case, now=CLOSES, actor_label="系统")
+        opened = open_box(now=CLOSES)
         job.result(20)
     assert [each.offer.organisation for each in opened] == [jia, yi]
 
 
-def test_opening_twice_at_once_opens_once(seal, jia, case, clock):
+@pytest.mark.covers("Y10", "H37")
+def test_holders_who_release_at_once_open_once(seal, jia, yi, case, clock, release):
+    seal(jia)
+    seal(yi)
+    box.call(case=case, now=clock(CLOSES), actor_label="系统")
+    at_once([lambda number=number: outcome(lambda: release(number, now=CLOSES)) for number in (0, 1, 2, 0)])
+    assert len(box.opened(case=case)) == 2
+    assert [entry.kind for entry in ledger.find(f"sealing/box/{case.code}")].count("sealing.opened") == 1
+
+
+def outcome(act):
+    try:
+        act()
+    except Refused:
+        return False
+    return True
+
+
+def test_an_extension_and_a_call_at_once_do_not_both_win(seal, jia, case, clock):
     seal(jia)
     clock(CLOSES)
-    results = at_once([lambda: box.open_box(case=case, now=CLOSES, actor_label="系统")] * 4)
-    assert len({each.pk for opened in results for each in opened}) == 1
-
-
-def test_an_extension_and_an_opening_at_once_do_not_both_win(seal, jia, case, clock):
-    seal(jia)
-    clock(CLOSES)
-
-    def outcome(act):
-        try:
-            act()
-        except Refused:
-            return False
-        return True
-
     later = CLOSES + timedelta(days=1)
     won = at_once(
         [
             lambda: outcome(lambda: box.extend(case=case, closes_at=later, now=CLOSES)),
-            lambda: outcome(lambda: box.open_box(case=case, now=CLOSES, actor_label="系统")),
+            lambda: outcome(lambda: box.call(case=case, now=CLOSES, actor_label="系统")),
         ]
     )
     assert sorted(won) == [False, True]
-    assert (Box.objects.get().closes_at, Box.objects.get().opened_at) in {(later, None), (CLOSES, CLOSES)}
+    assert (Box.objects.get().closes_at, Box.objects.get().called_at) in {(later, None), (CLOSES, CLOSES)}

@@ -45,6 +45,7 @@ from pingzhun.markets.intermediary.desks.selection import DecliningDesk
 from pingzhun.markets.intermediary.desks.serving import AgencyTerminationDesk
 from pingzhun.markets.intermediary.models import Method
 from pingzhun.regimes import clock
+from pingzhun.sealing.models import Box
 
 WAYS_OUT = (
     AgencyTerminationDesk,
@@ -97,9 +98,17 @@ class Walk:
         self.actors.clear()
         if self.random.random() < 0.1:
             return self.pass_time()  # whose deadlines have transactions of their own
-        acts = [self.review, self.work, self.work, self.publish, self.correct, self.begin, self.take_back]
+        acts = [
+            self.review,
+            self.work,
+            self.open_quotes,
+            self.publish,
+            self.correct,
+            self.begin,
+            self.take_back,
+        ]
         with transaction.atomic():
-            first = self.random.choices(acts, weights=(8, 8, 8, 1, 2, 1, 1))[0]
+            first = self.random.choices(acts, weights=(8, 16, 8, 1, 2, 1, 1))[0]
             return first() or self.review() or self.work() or self.publish()
 
     # ---- acts: each returns what was done, or None where there was nothing to do ------------------------------------
@@ -182,6 +191,15 @@ class Walk:
         lifecycle.withdraw(filing, actor=actor, now=clock.now())
         return f"withdraw {filing.desk}"
 
+    def open_quotes(self) -> str | None:
+        """One of those who hold the quotes of a job comes to open them."""
+        waiting_boxes = list(Box.objects.waiting().order_by("pk"))
+        if not waiting_boxes:
+            return None
+        held = self.random.choice(waiting_boxes)
+        steps.release(held, self.random.choice(list(held.holders.order_by("pk"))).organisation)
+        return "open quotes"
+
     def pass_time(self) -> str:
         by = timedelta(days=self.random.choice([1, 3, 12]))
         schedule.fire_due(now=clock.shift_forward(by, actor_user=self.cast.administrator.filer))
@@ -204,11 +222,14 @@ class Walk:
                 }
                 for row in row_set
             ]
-        sealed_fields = at.sealed_form().fields if at.sealed_form else {}
-        sealed = {name: self.value(name, field, form) for name, field in sealed_fields.items()}
+        envelope = ""
+        if at.sealed_form and actor.organisation:
+            fields = at.sealed_form().fields
+            typed = {name: self.value(name, field, form) for name, field in fields.items()}
+            envelope = steps.sealed(case, actor.organisation, typed)
         full = set(filing.folder.attachments.live().values_list("slot", flat=True))
         files = {slot.key: [self.paper(slot)] for slot in at.slots if slot.required and slot.key not in full}
-        submit(type(at), actor, data, case=case, sealed=sealed, files=files, filing=filing, now=now)
+        submit(type(at), actor, data, case=case, envelope=envelope, files=files, filing=filing, now=now)
         return f"file {at.key}"
 
     def value(self, name: str, field: Any, form: Any, row: Any = None) -> object:

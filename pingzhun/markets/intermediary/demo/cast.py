@@ -13,6 +13,8 @@ from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Jurisdiction, Organisation, QualificationType, ServiceType
 from pingzhun.filings.driving import actor_for
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, AGENCY, ENTITY, REGULATOR
+from pingzhun.sealing import opening_keys
+from pingzhun.sealing.key_files import demo_key, public_bytes
 
 PASSWORD = "yumen-2026-spring"  # noqa: S105 -- public: it stands on the log-in page of every demonstration
 
@@ -311,7 +313,15 @@ def player(
     services.grant_capacity(
         organisation=organisation, kind=kind.key, jurisdiction=place, categories=categories, now=now
     )
+    if kind.opens:
+        hold_key(organisation, founder, now=now)
     return Player(organisation, founder, second, kind)
+
+
+def hold_key(organisation: Organisation, user: User, *, now: datetime) -> None:
+    """开启密钥 of the demonstration, whose private half anybody can compute."""
+    public = public_bytes(demo_key(organisation.credit_code))
+    opening_keys.register(organisation=organisation, public_key=public, user=user, now=now)
 
 
 def colleague(organisation: Organisation, login: str, name: str, mobile: str, *, now: datetime) -> User:

@@ -30,6 +30,7 @@ from pingzhun.markets.intermediary.desks.serving import (
 from pingzhun.markets.intermediary.models import Job, Method
 from pingzhun.regimes import clock
 from pingzhun.regimes.calendar import deadline_after
+from pingzhun.sealing.models import Box
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
@@ -149,8 +150,16 @@ class Run:
             self.enrol(place)
 
     def close(self) -> Act:
-        """The deadline passes."""
+        """The deadline passes, and two of the three holders open the quotes."""
         yield self.job.enrol_until + timedelta(minutes=5)
+        for holder in (self.entity, self.regulator):
+            yield timedelta(minutes=20)
+            self.open(holder)
+
+    def open(self, holder: Player) -> None:
+        held = Box.objects.waiting().filter(case=self.job, round=self.job.round).first()
+        if held is not None:
+            steps.release(held, holder.organisation)
 
     def compare(self) -> Act:
         yield 1 * DAYS
@@ -427,6 +436,13 @@ def declined(run: Run) -> Act:
     yield 1 * DAYS
     approve(filing, run.entity.reviews, opinion="同意其放弃中选。")
     yield from run.file_contract()
+
+
+def quotes_wait(run: Run) -> Act:
+    """The enrolment is over, and none of those who hold the quotes has come yet."""
+    yield from run.publish()
+    yield from run.all_enrol()
+    yield run.job.enrol_until + timedelta(minutes=5)
 
 
 def to_compare(run: Run) -> Act:

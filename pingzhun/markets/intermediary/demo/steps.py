@@ -12,11 +12,11 @@ from pingzhun.base.localtime import local_date
 from pingzhun.cases.models import Case
 from pingzhun.deadlines import schedule
 from pingzhun.directory.actors import Actor
-from pingzhun.directory.models import ServiceType
+from pingzhun.directory.models import Organisation, ServiceType
 from pingzhun.documents.seals.keys import Signer
 from pingzhun.filings import lifecycle
 from pingzhun.filings.desks import Desk, desk_of
-from pingzhun.filings.driving import approve, submit, typed
+from pingzhun.filings.driving import FormRefused, actor_for, approve, submit, typed
 from pingzhun.filings.forms import querydict
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.demo.cast import Cast, Player, scan
@@ -27,7 +27,12 @@ from pingzhun.markets.intermediary.desks.ratings import AdministratorRatingDesk,
 from pingzhun.markets.intermediary.desks.selection import ComparisonDesk, valid_enrolments
 from pingzhun.markets.intermediary.desks.serving import CompletionDesk, ResultUploadDesk
 from pingzhun.markets.intermediary.models import Job, Method
+from pingzhun.markets.intermediary.quotes import QuoteForm
 from pingzhun.regimes import clock
+from pingzhun.sealing import box, twin
+from pingzhun.sealing.envelope import serialised
+from pingzhun.sealing.key_files import demo_key
+from pingzhun.sealing.models import Box
 
 STARS = {"quality": 5, "timeliness": 4, "attitude": 5, "compliance": 4}
 
@@ -96,15 +101,52 @@ def enrol(job: Job, agency: Player, price: object, plan: str = "") -> Filing:
         agency.files,
         {"contact_name": agency.filer.name, "contact_mobile": agency.filer.mobile},
         case=job,
-        sealed={"price": price, "plan": plan, "nonce": secrets.token_hex(32)},
+        envelope=sealed(job, agency.organisation, {"price": price, "plan": plan}),
     )
 
 
-def pass_deadline(job: Job) -> Job:
-    """Move the demonstration clock past the enrolment deadline and fire what is due."""
+def sealed(job: Job, agency: Organisation, quote: Mapping[str, Any]) -> str:
+    """What the browser of the agency makes of a quote. Raises FormRefused, as its page would."""
+    form = QuoteForm({name: str(value) for name, value in quote.items()})
+    if not form.is_valid():
+        raise FormRefused({f"sealed-{name}": list(errors) for name, errors in form.errors.items()})
+    payload = {
+        "price": f"{form.cleaned_data['price']:.2f}",
+        "plan": form.cleaned_data["plan"],
+        "nonce": secrets.token_hex(32),
+    }
+    held = box.box_of(case=job, round=job.round)
+    return serialised(twin.make(payload, box=held, credit_code=agency.credit_code))
+
+
+def release(held: Box, holder: Organisation) -> Box:
+    """报价开启 by one of those who hold the box."""
+    user = holder.members.filter(is_active=True).order_by("pk")[0].user
+    return box.release(
+        box=held,
+        organisation=holder,
+        shares=twin.open_shares(held, demo_key(holder.credit_code)),
+        user=user,
+        now=clock.now(),
+        actor_label=actor_for(user).label,
+    )
+
+
+def open_quotes(*, by: slice = slice(None)) -> None:
+    """报价开启 by those of the holders, of whatever waits to be opened; the last of them need not come."""
+    for held in Box.objects.waiting():
+        for holder in list(held.holders.select_related("organisation"))[by]:
+            if Box.objects.waiting().filter(pk=held.pk).exists():
+                release(held, holder.organisation)
+
+
+def pass_deadline(job: Job, *, opens: bool = True) -> Job:
+    """Move the demonstration clock past the enrolment deadline, fire what is due, and let the holders open the quotes."""
     left = job.enrol_until - clock.now() + timedelta(minutes=1)
     now = clock.shift_forward(left, actor_user=job.procuring_entity.members.first().user)
     schedule.fire_due(now=now)
+    if opens:
+        open_quotes()
     return Job.objects.get(pk=job.pk)
 
 

@@ -52,6 +52,8 @@ class World:
         """The organisation that `founder` has registered, with a colleague who reviews."""
         name, mobile = next(self.people)
         organisation = founder.membership.organisation
+        if kind.opens:
+            cast.hold_key(organisation, founder, now=clock.now())
         colleague = cast.colleague(organisation, f"{founder.username}-shenhe", name, mobile, now=clock.now())
         return Player(organisation, founder, colleague, kind)
 

@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 
-from pingzhun.base.fields import MobileField, MoneyField
+from pingzhun.base.fields import MobileField
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import ServiceType
 from pingzhun.documents.slots import Slot
-from pingzhun.draws.algorithm import NONCE
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.models import Filing
+from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.guards import (
     agency_is_not_suspended,
@@ -24,7 +24,9 @@ from pingzhun.markets.intermediary.guards import (
 )
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import Enrolment, EnrolmentFiling, EnrolmentWithdrawal, Job, Method
-from pingzhun.sealing import box
+from pingzhun.markets.intermediary.quotes import QuoteForm
+from pingzhun.sealing import box, envelope
+from pingzhun.sealing.pages import seal_for
 
 
 def enrolled(actor: Actor) -> QuerySet[Enrolment]:
@@ -39,42 +41,21 @@ class EnrolmentForm(FilingForm):
         field_classes = {"contact_mobile": MobileField}
 
 
-class QuoteForm(forms.Form):
-    """What stays sealed until the deadline. It is asked for anew each time: nobody keeps a copy, the draft neither."""
-
-    price = MoneyField(label="报价", help_text="不得超过控制价；截止前可以修改或撤回，以最后一次为准。")
-    plan = forms.CharField(
-        label="服务方案",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="比选项目请写明服务方案，供项目单位评审。",
-    )
-    nonce = forms.CharField(
-        required=False,
-        widget=forms.HiddenInput(attrs={"data-random": "32"}),  # filled by the browser (`ui/fields.js`)
-    )
-
-    def clean_nonce(self) -> str | None:
-        """The agency's own nonce for the draws of the round; none is no fault, and a damaged one is none."""
-        text = self.cleaned_data["nonce"]
-        return text if NONCE.fullmatch(text) else None
-
-
 class EnrolmentDesk(Desk):
-    """报名参加项目并报价。报价加密封存，截止之后才能开启；在此之前可以修改或撤回。"""
+    """报名参加项目并报价。报价在浏览器中加密，截止之后才能开启；在此之前可以修改或撤回。"""
 
     title = "我要报名"
     order = 21
     filing, form, sealed_form = EnrolmentFiling, EnrolmentForm, QuoteForm
     filed_by = AGENCY
     guards = (enrolment_is_open, agency_is_not_suspended, service_is_in_scope, qualification_suffices)
-    slots = (Slot("commitment", "承诺书等材料"),)
+    slots = (Slot("commitment", "承诺书等材料", hint="附件不加密，请勿在其中写报价"),)
     verb = "我要报名"
     submit_label = "确定申报"
     private = True
     withdrawable = False
     confirm = "确定申报该项目并提交报价？截止之前可以再次报价或撤回。"
+    template = "intermediary/enrolment.html"
 
     def cases(self, actor: Actor) -> QuerySet[Job]:
         return Job.objects.filter(state=JobState.ENROLLING).exclude(procuring_entity_id=actor.organisation_id)
@@ -89,14 +70,22 @@ class EnrolmentDesk(Desk):
     def submitted_message(self) -> str:
         return "报名成功，报价已密封保存。截止之前可以再次报价或撤回。"
 
-    def seal(self, filing: EnrolmentFiling, sealed: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         job = filing.about
+        held = box.box_of(case=job, round=job.round)
+        return {"box": held, "seal_for": seal_for(held, actor.organisation)}
+
+    def seal(self, filing: EnrolmentFiling, given: str, *, actor: Actor, now: datetime) -> None:
+        job = filing.about
+        try:
+            sealed = envelope.parse(given)
+        except ValueError as error:
+            raise Refused("报价没有在浏览器中加密，没有提交。请刷新页面，重新填写报价后再提交。") from error
         box.seal(
             case=job,
             round=job.round,
             organisation=actor.organisation,
-            payload={"price": sealed["price"], "plan": sealed["plan"], "nonce": sealed["nonce"]},
-            closes_at=job.enrol_until,
+            envelope=sealed,
             user=actor.user,
             now=now,
             idempotency_key=f"filing/{filing.pk}/{filing.version}",

@@ -14,9 +14,15 @@ from pingzhun.directory.queries import suspension_of
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
+from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary import selection
 from pingzhun.markets.intermediary.course import JobState
-from pingzhun.markets.intermediary.guards import contract_is_overdue_if_selected
+from pingzhun.markets.intermediary.guards import (
+    contract_is_overdue_if_selected,
+    opening_is_overdue_if_waiting,
+    opening_keys_are_held,
+)
+from pingzhun.markets.intermediary.holders import holders_for
 from pingzhun.markets.intermediary.market import AGENCY, ENTITY
 from pingzhun.markets.intermediary.models import Cancellation, Job, JobPublication, Method, Republication
 from pingzhun.markets.intermediary.parties import BY_ADMINISTRATOR
@@ -118,6 +124,11 @@ class JobPublicationForm(FilingForm):
             check_enrol_until(data["enrol_until"], actor=self.actor, now=self.now)
         except forms.ValidationError as error:
             self.add_error("enrol_until", error)
+        try:
+            number = local_figure("opening_holders", actor=self.actor, now=self.now).whole
+            holders_for(entity=self.actor.organisation, jurisdiction=self.actor.jurisdiction, number=number)
+        except Refused as refused:
+            self.add_error("method", str(refused))
 
     def _clean_direct(self, data: dict[str, Any]) -> None:
         data["enrol_until"] = None
@@ -172,7 +183,7 @@ class RepublicationForm(FilingForm):
 
 
 class RepublicationDesk(Desk):
-    """选取失败的项目可以重新发布，机构须重新报名和报价。"""
+    """选取失败、或报价逾期未能开启的项目可以重新发布，机构须重新报名和报价。"""
 
     title = "重新发布"
     review_menu = "审核/重新发布审核"
@@ -180,10 +191,14 @@ class RepublicationDesk(Desk):
     filing, form = Republication, RepublicationForm
     filed_by = ENTITY
     reviewed_by = (BY_ADMINISTRATOR,)
+    guards = (opening_is_overdue_if_waiting, opening_keys_are_held)
     verb = "重新发布"
 
     def cases(self, actor: Actor) -> QuerySet[Job]:
-        return Job.objects.of_entity(actor.organisation_id).filter(state=JobState.FAILED)
+        jobs = Job.objects.of_entity(actor.organisation_id)
+        return jobs.filter(
+            Q(state=JobState.FAILED) | Q(pk__in=Job.objects.waiting_for_opening().values("pk"))
+        )
 
     def take_effect(self, filing: Republication, *, actor: Actor, now: datetime) -> None:
         selection.republish(filing.about, enrol_until=filing.enrol_until, actor=actor, now=now)

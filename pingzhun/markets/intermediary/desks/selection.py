@@ -90,7 +90,8 @@ class ComparisonDesk(Desk):
 
     def cases(self, actor: Actor) -> QuerySet[Job]:
         jobs = Job.objects.of_entity(actor.organisation_id)
-        return jobs.filter(state=JobState.SELECTING, method=Method.COMPARISON)
+        waiting = Job.objects.waiting_for_opening().values("pk")
+        return jobs.filter(state=JobState.SELECTING, method=Method.COMPARISON).exclude(pk__in=waiting)
 
     def take_effect(self, filing: Comparison, *, actor: Actor, now: datetime) -> None:
         scores: dict[int, tuple[Decimal, str]] = {

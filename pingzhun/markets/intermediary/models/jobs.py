@@ -62,6 +62,16 @@ class JobQuerySet(models.QuerySet["Job"]):
     def open_for_enrolment(self, now: datetime) -> "JobQuerySet":
         return self.filter(state=JobState.ENROLLING, enrol_until__gt=now)
 
+    def waiting_for_opening(self) -> "JobQuerySet":
+        """报价待开启: the holders have been called and too few have come yet."""
+        return self.filter(
+            state=JobState.SELECTING,
+            sealed_boxes__round=F("round"),
+            sealed_boxes__called_at__isnull=False,
+            sealed_boxes__opened_at=None,
+            sealed_boxes__abandoned_at=None,
+        )
+
     def of_agency(self, organisation_id: int | None) -> "JobQuerySet":
         return self.filter(agency_id=organisation_id, agency__isnull=False)
 

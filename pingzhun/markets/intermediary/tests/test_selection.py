@@ -81,8 +81,13 @@ def test_a_quote_can_be_replaced_and_withdrawn_until_the_deadline_and_not_after(
 def test_nobody_reads_a_quote_before_the_deadline(cast):
     job = steps.publish(cast)
     steps.enrol(job, cast.hengxin, "98765.43")
-    with pytest.raises(Refused):
-        box.open_box(case=job, round=1, now=clock.now(), actor_label="管理员")
+    held = box.box_of(case=job, round=1)
+    for early in (
+        lambda: box.call(case=job, round=1, now=clock.now(), actor_label="管理员"),
+        lambda: steps.release(held, cast.administrator.organisation),
+    ):
+        with pytest.raises(Refused):
+            early()
     assert (Enrolment.objects.get(job=job).price, OpenedOffer.objects.count()) == (None, 0)
 
 

@@ -1,0 +1,35 @@
+"""What a market does when a box of one of its cases has been opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from pingzhun.base.registry import Registry
+from pingzhun.cases.models import Case
+from pingzhun.sealing.models import Box, OpenedOffer
+
+
+class WhenOpened(Protocol):
+    def __call__(self, case: Any, opened: Sequence[OpenedOffer], *, now: datetime) -> object:
+        """Go on with the case, in the transaction in which its box was opened."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """key: the label of the case's model, as in `Case.kind`. remedy: what can be done about a box that its holders cannot open
+    any more, as a sentence.
+    """
+
+    key: str
+    when_opened: WhenOpened
+    remedy: str
+
+
+openings: Registry[Opening] = Registry("openings")
+
+
+def go_on(box: Box, opened: Sequence[OpenedOffer], *, now: datetime) -> None:
+    case: Case = box.case
+    if case.kind in openings:
+        openings.get(case.kind).when_opened(case.specific, opened, now=now)

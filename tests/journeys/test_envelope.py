@@ -1,0 +1,147 @@
+"""Sealed envelopes: an agency quotes, the deadline passes, two of three holders open with their key files (Y10)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from pingzhun.directory.models import Organisation
+from pingzhun.filings.driving import submit
+from pingzhun.markets.intermediary.demo import steps
+from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast
+from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk
+from pingzhun.markets.intermediary.models import Job
+from pingzhun.sealing import box, check_receipt, receipts, twin
+from pingzhun.sealing.envelope import serialised
+from pingzhun.sealing.key_files import demo_key, key_file
+from pingzhun.sealing.models import SealedOffer
+from tests.journeys.walking import examine, fill, open_menu, press, row, says, sees
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Visit = Callable[..., Page]
+PLAN = 'canary-24680\n"二" \\ \t😀 \u2028 </script> é'
+PASSPHRASE = "玉门 2026 qiu"
+
+
+def demo_file(organisation: Organisation) -> bytes:
+    key = demo_key(organisation.credit_code)
+    return key_file(key, passphrase=PASSWORD, organisation=organisation.name).encode()
+
+
+def open_with(page: Page, title: str, file: bytes, passphrase: str) -> None:
+    open_menu(page, "报价开启")
+    page.get_by_role("link", name=title, exact=True).click()
+    try_to_open(page, file, passphrase)
+
+
+def try_to_open(page: Page, file: bytes, passphrase: str) -> None:
+    page.get_by_label("密钥文件").set_input_files(
+        [{"name": "key.json", "mimeType": "application/json", "buffer": file}]
+    )
+    fill(page, {"密钥口令": passphrase})
+    press(page, "开启")
+
+
+def hand_in_a_damaged_envelope(job: Job, cast: Cast) -> None:
+    """Its shares are not those that it commits to."""
+    code = cast.mogao.organisation.credit_code
+    whole = twin.make({"price": "1.00", "plan": ""}, box=box.box_of(case=job), credit_code=code)
+    shares = tuple(replace(each, sha256="0" * 64) for each in whole.shares)
+    contact = {"contact_name": "高敏", "contact_mobile": "13893710041"}
+    envelope = serialised(replace(whole, shares=shares))
+    submit(EnrolmentDesk, cast.mogao.files, contact, case=job, envelope=envelope)
+
+
+@pytest.mark.covers("Y10", "Y26")
+def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
+    visit: Visit, cast: Cast, tmp_path: Path
+) -> None:
+    entity = visit(cast.entity.filer)
+    open_menu(entity, "开启密钥")
+    examine(entity, "opening-keys")
+    fill(entity, {"口令": PASSPHRASE, "再次输入口令": "something else"})
+    press(entity, "在本机生成密钥")
+    says(entity, "两次输入的口令不一致。")
+    fill(entity, {"再次输入口令": PASSPHRASE})
+    press(entity, "在本机生成密钥")
+    with entity.expect_download() as download:
+        entity.get_by_role("link", name="下载密钥文件").click()
+    download.value.save_as(tmp_path / "key.json")
+    entity.get_by_label("密钥文件已下载并妥善保管，口令已记住").check()
+    press(entity, "启用这把密钥")
+    says(entity, "开启密钥已启用。")
+    assert PASSPHRASE not in (tmp_path / "key.json").read_text()
+
+    job = steps.publish(cast)
+    steps.enrol(job, cast.qilian, "97654.32")
+    hand_in_a_damaged_envelope(job, cast)
+    agency = visit(cast.hengxin.filer)
+    bodies: list[str] = []
+    agency.on("request", lambda request: bodies.append(request.post_data or ""))
+    open_menu(agency, "采购公告")
+    agency.get_by_role("link", name=job.title, exact=True).click()
+    press(agency, "我要报名")
+    sees(agency.get_by_text("以下 3 家单位中须有 2 家"))
+    examine(agency, "quote")
+    fill(agency, {"报价": "九万"})
+    press(agency, "确定申报", sure="确定申报")
+    says(agency, "金额格式不正确")
+    fill(agency, {"报价": ""})
+    press(agency, "确定申报", sure="确定申报")
+    says(agency, "请填写此项。")
+    fill(agency, {"报价": "９万", "服务方案": "方案 canary-24680"})
+    press(agency, "修改保存")
+    says(agency, "已保存，尚未提交。")
+    fill(agency, {"报价": "91,234.56", "服务方案": PLAN})
+    press(agency, "确定申报", sure="确定申报")
+    says(agency, "报名成功，报价已密封保存。")
+    sent = "".join(bodies)
+    assert "pingzhun-envelope" in sent
+    for canary in ("91234", "91,234", "91%2C234", "canary-24680", "sealed-price"):
+        assert canary not in sent
+
+    agency.get_by_role("link", name=job.title).first.click()
+    with agency.expect_download() as download:
+        agency.get_by_role("link", name="下载递交回执").click()
+    download.value.save_as(tmp_path / "receipt.json")
+    offer = SealedOffer.objects.get(organisation=cast.hengxin.organisation)
+    (tmp_path / "ciphertext").write_bytes(bytes(offer.ciphertext))
+    arguments = [str(tmp_path / "receipt.json"), "--key", receipts.public_key()]
+    assert check_receipt.main([*arguments, "--ciphertext", str(tmp_path / "ciphertext")]) == 0
+
+    steps.pass_deadline(job, opens=False)
+    regulator = visit(cast.regulator.reviewer)
+    open_menu(regulator, "报价开启")
+    examine(regulator, "boxes")
+    regulator.get_by_role("link", name=job.title, exact=True).click()
+    examine(regulator, "box")
+    held = demo_file(cast.regulator.organisation)
+    try_to_open(regulator, demo_file(cast.administrator.organisation), PASSWORD)
+    says(regulator, "这不是该项目所用的那把密钥。")
+    try_to_open(regulator, held, "wrong passphrase")
+    says(regulator, "口令不正确，请重新输入。")
+    try_to_open(regulator, held, PASSWORD)
+    says(regulator, "有 1 份报价的份额与封存时的承诺不符，将按信封损坏上报")
+    press(regulator, "开启")
+    says(regulator, "已开启本单位的份额，等待其他单位。")
+    open_with(entity, job.title, (tmp_path / "key.json").read_bytes(), PASSPHRASE)
+    says(entity, "有 1 份报价的份额与封存时的承诺不符")
+    press(entity, "开启")
+    says(entity, "报价已开启，选取结果见项目页面。")
+
+    job = Job.objects.get(pk=job.pk)
+    assert (job.agency, f"{job.price}") == (cast.hengxin.organisation, "91234.56")
+    assert job.enrolments.get(agency=job.agency).plan == PLAN
+    damaged = job.enrolments.get(agency=cast.mogao.organisation)
+    assert damaged.invalid_reason == "报价信封损坏，无法开启"
+    (tmp_path / "opened").write_text(offer.opened.text)
+    assert check_receipt.main([*arguments, "--opened", str(tmp_path / "opened")]) == 0
+    passer_by = visit()
+    passer_by.goto("/")
+    passer_by.get_by_role("link", name=f"{job.title}中选公告").click()
+    says(passer_by, "91,234.56 元")
+    open_menu(agency, "合同待备案")
+    sees(row(agency, job.title))
