@@ -3,12 +3,14 @@
 import codecs
 import mmap
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO
 
 from pingzhun.documents import archives, images, pdf
 from pingzhun.documents.kinds import MARKUP, Kind, kind_of, looks_like
 from pingzhun.documents.refusals import FileRefused, WrongType
 from pingzhun.documents.scanners import scanner
+from pingzhun.documents.seals import verifying
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROL = frozenset(map(chr, range(32))) - set("\t\n\r\f\v\x1a")
@@ -22,11 +24,12 @@ class Accepted:
     media_type: str
 
 
-def inspect(file: IO[bytes], *, name: str) -> Accepted:
+def inspect(file: IO[bytes], *, name: str, now: datetime) -> Accepted:
     """Judge a complete file on disk by its content.
 
     Raises:
-        FileRefused: the content is not what the extension says, is unsafe, or the scanner found a threat.
+        FileRefused: the content is not what the extension says, is unsafe, was altered under a seal, or the scanner found a
+            threat.
         ScannerUnavailable: the scanner cannot be asked now; the file may be sent for judgement again.
     """
     kind = kind_of(name)
@@ -45,6 +48,7 @@ def inspect(file: IO[bytes], *, name: str) -> Accepted:
                 if kind.family == "pdf":
                     _must_look_right(head, kind, name)
                     pdf.check(data, name=name)
+                    verifying.refuse_broken(data, name=name, now=now)
                 else:
                     _check_ole(data, kind, name, head)
         case "text":

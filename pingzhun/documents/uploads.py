@@ -223,7 +223,7 @@ def _finish(upload: Upload, part: IO[bytes], *, slots: Iterable[Slot], now: date
     try:
         if upload.expected_sha256 and _sha256(part) != upload.expected_sha256:
             raise FileRefused(f"“{upload.name}”的 SHA-256 与约定的不一致。请重新选择该文件上传。")
-        accepted = inspection.inspect(part, name=upload.name)
+        accepted = inspection.inspect(part, name=upload.name, now=now)
         try:
             _attach(upload, accepted, find_slot(slots, upload.slot), now=now)
         finally:

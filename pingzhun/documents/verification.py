@@ -21,12 +21,12 @@ from pingzhun.documents.refusals import FileRefused
 from pingzhun.documents.seals import exchange, signing
 from pingzhun.documents.seals.forms import KeyForm
 from pingzhun.documents.seals.standing import Standing, holder_of, standing_of
-from pingzhun.documents.seals.verifying import FoundSeal, seals_of
+from pingzhun.documents.seals.verifying import MAX_BYTES, FoundSeal, seals_of
 from pingzhun.documents.serving import serve
 from pingzhun.documents.uploads import clean_name
 from pingzhun.ui.components import CheckItem, Crumb
 
-MAX_BYTES = 20 * 1024**2
+
 MAX_REQUEST = MAX_BYTES + 64 * 1024  # with what surrounds the file
 TOO_LARGE = "文件超过 20 MB，无法在线核验。请用 PDF 阅读器查看其中的签名。"
 HERE = Crumb("验真", "/verify/")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from mmap import mmap
 from typing import Literal
 
 from asn1crypto import cms, x509
@@ -26,6 +27,7 @@ SENTENCES: dict[Verdict, str] = {
     "unreadable": "此印章的数据不完整或无法识别，不能证明任何内容。请向对方索取原件。",
 }
 MAX_SEALS = 50
+MAX_BYTES = 20 * 1024**2  # of a PDF whose seals are looked at: reading one is a matter of seconds
 
 
 @dataclass(frozen=True)
@@ -127,3 +129,20 @@ def _is_padded_with_nothing(signature: EmbeddedPdfSignature) -> bool:
 def _named(certificate: x509.Certificate, attribute: str) -> str:
     value = certificate.subject.native.get(attribute, "")
     return value if isinstance(value, str) else "".join(value)
+
+
+def refuse_broken(data: mmap, *, name: str, now: datetime) -> None:
+    """Refuse a PDF with a seal whose content was altered. What cannot be judged here is taken: seals may be of kinds that we do
+    not know (SM2), and what was added after a seal is for the reader to judge, who finds it said on the 验真 page.
+
+    Raises FileRefused with the sentence for the person.
+    """
+    if len(data) > MAX_BYTES or data.find(b"/ByteRange") < 0:
+        return
+    try:
+        found = seals_of(data[:], now=now)
+    except FileRefused:
+        return
+    for seal in found:
+        if seal.verdict == "broken":
+            raise FileRefused(f"“{name}”上“{seal.name}”的印章不成立：{SENTENCES['broken']}")

@@ -14,6 +14,8 @@ from pingzhun.documents import images
 from pingzhun.documents.inspection import inspect
 from pingzhun.documents.refusals import FileRefused
 from pingzhun.documents.tests import files
+from pingzhun.documents.tests.conftest import NOW
+from pingzhun.documents.tests.sealers import contract, sealer
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 GOOD = [
@@ -45,7 +47,7 @@ def judged(name: str, content: bytes):
     """The accepted file's bytes and media type."""
     with tempfile.TemporaryFile() as file:
         file.write(content)
-        accepted = inspect(file, name=name)
+        accepted = inspect(file, name=name, now=NOW)
         accepted.file.seek(0)
         return accepted.file.read(), accepted.media_type
 
@@ -288,3 +290,21 @@ def test_a_damaged_file_is_taken_or_refused_and_never_an_error(data):
         assert refusal.sentence.endswith("。")
     else:
         assert "html" not in media_type
+
+
+@pytest.mark.covers("H24")
+def test_a_sealed_pdf_is_taken_as_it_is_and_one_altered_under_the_seal_is_refused():
+    sealed = sealer("甘肃恒信造价咨询有限公司", "91620981MA7HXZJ01X").seal(contract(), x=145)
+    assert judged("合同.pdf", sealed) == (sealed, "application/pdf")
+    place = sealed.index(b"/Producer")  # inside what the seal covers, and no structure of the file
+    altered = sealed[:place] + b"/PRoducer" + sealed[place + 9 :]
+    assert sentence("合同.pdf", altered) == (
+        "“合同.pdf”上“甘肃恒信造价咨询有限公司”的印章不成立："
+        "文件内容与印章不符，盖章之后被改动过。请勿采信，并向对方索取原件。"
+    )
+
+
+def test_a_pdf_that_only_looks_sealed_is_taken():
+    """Seals of a kind that we do not know are no fault of the file."""
+    unknown = files.pdf().replace(b"%%EOF", b"% /ByteRange [0 1 2 3]\n%%EOF")
+    assert judged("合同.pdf", unknown) == (unknown, "application/pdf")
