@@ -64,8 +64,9 @@ def _times(a: int, b: int) -> int:
 
 
 def _inverse(a: int) -> int:
-    """a²⁵⁴, as a²⁵⁵ is 1."""
+    """a²⁵⁴, as a²⁵⁵ is 1: the product of a², a⁴, … a¹²⁸."""
     power = 1
-    for _ in range(254):
+    for _ in range(7):
+        a = _times(a, a)
         power = _times(power, a)
     return power
