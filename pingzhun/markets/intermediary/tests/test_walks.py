@@ -12,7 +12,7 @@ from pingzhun.console.management.commands.random_walk import Fault, Walk, check,
 from pingzhun.ledger import audit
 from tests.architecture.world import World
 
-WALKS, STEPS = 25, 4
+WALKS, STEPS = 25, 3
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def own_keys() -> None:
     """The keys of the world, under which its quotes are sealed."""
 
 
-@pytest.mark.parametrize("share", range(10))
+@pytest.mark.parametrize("share", range(8))
 def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(world: World, db, share: int):
-    """Short walks, but from a world in which there is a job in every state: they get everywhere."""
+    """Two hundred short walks, but from a world in which there is a job in every state: they get everywhere."""
     taken: Counter[str] = Counter()
     for seed in range(share * WALKS, (share + 1) * WALKS):
         with undone():
@@ -30,7 +30,7 @@ def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(world: Wo
             rows = audit.faults() if seed % WALKS == 0 else []
         assert rows == []
     assert taken.total() >= WALKS * STEPS * 0.6, taken
-    assert len(taken) >= 12, "walks that go nowhere prove nothing"
+    assert len(taken) >= 10, "walks that go nowhere prove nothing"
 
 
 def test_the_walker_notices_what_must_not_be(world: World, db):
