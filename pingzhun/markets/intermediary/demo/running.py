@@ -137,11 +137,15 @@ class Run:
         """The agency in that place of the brief enrols."""
         agency = self.world.agencies[self.brief.agencies[place]]
         plan = PLAN.format(leader=agency.filer.name, days=self.brief.days)
+        files = []
+        if self.brief.fate == "to_compare":
+            files = [("服务方案.pdf", papers.plan(self.job, agency=agency.organisation, text=plan))]
         steps.enrol(
             self.job,
             agency,
             price or self.brief.price(place),
             plan if self.brief.method == Method.COMPARISON else "",
+            files,
         )
 
     def all_enrol(self) -> Act:
