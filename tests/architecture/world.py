@@ -180,7 +180,7 @@ def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
             user=actor.user,
             now=now,
         )
-    for slot in desk.slots:
+    for slot in (each for each in desk.slots if not each.is_sealed):
         name, content = (
             ("成果.zip", steps.archive())
             if "zip" in slot.extensions
