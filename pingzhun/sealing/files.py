@@ -212,7 +212,7 @@ def files_of(*, case: Case, round: int = 1, actor: Actor) -> dict[int, list[Seal
         offer__box__case=case, offer__box__round=round, offer__opened__folder__isnull=False
     )
     if not _opens_for(actor, case.pk):
-        files = files.filter(offer__organisation_id=actor.organisation_id)
+        files = files.filter(offer__organisation=actor.organisation)
     found: dict[int, list[SealedFile]] = {}
     for each in files.select_related("offer", "opened__attachment__blob").order_by("offer", "place"):
         found.setdefault(each.offer.organisation_id, []).append(each)
