@@ -11,8 +11,8 @@ from typing import Literal
 
 from pingzhun.documents.refusals import WrongType
 
-Group = Literal["document", "image", "archive"]
-Family = Literal["pdf", "ooxml", "ole", "ofd", "text", "image", "zip", "opaque"]
+Group = Literal["document", "image", "archive", "sealed"]
+Family = Literal["pdf", "ooxml", "ole", "ofd", "text", "image", "zip", "opaque", "age"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ KINDS = (
     Kind("ZIP 压缩包", "archive", "zip", ("zip",), "application/zip"),
     Kind("RAR 压缩包", "archive", "opaque", ("rar",), "application/vnd.rar", (b"Rar!\x1a\x07",)),
     Kind("7Z 压缩包", "archive", "opaque", ("7z",), "application/x-7z-compressed", (b"7z\xbc\xaf\x27\x1c",)),
+    Kind("密文", "sealed", "age", ("age",), "application/octet-stream", (b"age-encryption.org/v1\n",)),
 )
 BY_EXTENSION = {extension: kind for kind in KINDS for extension in kind.extensions}
 MEDIA_TYPES = {kind.media_type for kind in KINDS}

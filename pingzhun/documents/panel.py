@@ -29,6 +29,7 @@ ICONS = {
     "webp": "photo",
     "gif": "photo",
     "bmp": "photo",
+    "age": "lock",
 }
 
 
@@ -82,7 +83,7 @@ class Panel:
 
     @cached_property
     def rows_by_slot(self) -> list[SlotRows]:
-        """Every slot in order, with two queries for however many files."""
+        """Every slot in order, with two queries for however many files; sealed ones have a form of their own."""
         attachments = list(self.folder.attachments.live().select_related("blob", "uploaded_by"))
         uploads = list(self._unfinished()) if self.editable else []
         return [
@@ -92,6 +93,7 @@ class Panel:
                 [upload for upload in uploads if upload.slot == slot.key],
             )
             for slot in self.slots
+            if not (slot.is_sealed and self.editable)
         ]
 
     def _row(self, attachment: Attachment) -> Row:

@@ -10,6 +10,7 @@ from pingzhun.documents.kinds import BY_EXTENSION, KINDS, extension_of
 from pingzhun.documents.refusals import FileRefused, TooLarge, WrongType
 
 GROUPS = ("document", "image", "archive")
+SEALED = ("age",)
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Slot:
     it, and never beyond it, `settings.MAX_UPLOAD_BYTES` holds. RAR and 7Z are taken only where `opaque_archives` says
     so, because what is inside them is not looked at: no library that reads them is installed, so neither names, sizes
     nor viruses within can be checked.
+
+    With `types=SEALED` it is a place for ciphertexts (age files) that a script of its own encrypts and sends.
     """
 
     key: str
@@ -52,9 +55,18 @@ class Slot:
         )
 
     @property
+    def is_sealed(self) -> bool:
+        return self._types == SEALED
+
+    @property
     def limit(self) -> int:
-        """The most bytes that one file may have."""
-        return min(self.max_bytes or settings.MAX_UPLOAD_BYTES, settings.MAX_UPLOAD_BYTES)
+        """The most bytes that one file may have. A ciphertext may be longer than its plaintext by age's overhead, which is 16
+        bytes for every 64 KiB and a header.
+        """
+        most = settings.MAX_UPLOAD_BYTES
+        if self.is_sealed:
+            most += most // 1024
+        return min(self.max_bytes or most, most)
 
     @property
     def accept(self) -> str:

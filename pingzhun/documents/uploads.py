@@ -172,6 +172,26 @@ def receive_whole(
     return cast(Attachment, upload.attachment)
 
 
+def take(file: IO[bytes], *, folder: Folder, slot: Slot, name: str, user: User, now: datetime) -> Attachment:
+    """Judge a file that the platform has on disk itself, and attach it in the caller's transaction.
+
+    Raises:
+        FileRefused: name, size or content break the rules.
+        ScannerUnavailable: it may be tried again.
+    """
+    name = clean_name(name)
+    slot.check(name=name, size=file.seek(0, os.SEEK_END))
+    accepted = inspection.inspect(file, name=name)
+    try:
+        blob = _keep(accepted, storage_name=_storage_name(uuid.uuid4()), now=now)
+    finally:
+        if accepted.file is not file:
+            accepted.file.close()
+    return Attachment.objects.create(
+        folder=folder, slot=slot.key, name=name, blob=blob, uploaded_by=user, created_at=now
+    )
+
+
 def keep(content: bytes, *, media_type: str, now: datetime) -> Blob:
     """Store bytes that the platform itself made, in the caller's transaction."""
     accepted = inspection.Accepted(io.BytesIO(content), media_type)
@@ -221,7 +241,7 @@ def _finish(upload: Upload, part: IO[bytes], *, slots: Iterable[Slot], now: date
     Inspection happens before the transaction; it may take seconds. A refusal discards the upload.
     """
     try:
-        if upload.expected_sha256 and _sha256(part) != upload.expected_sha256:
+        if upload.expected_sha256 and sha256_of(part) != upload.expected_sha256:
             raise FileRefused(f"“{upload.name}”的 SHA-256 与约定的不一致。请重新选择该文件上传。")
         accepted = inspection.inspect(part, name=upload.name, now=now)
         try:
@@ -258,7 +278,7 @@ def _attach(upload: Upload, accepted: inspection.Accepted, slot: Slot, *, now: d
 
 def _keep(accepted: inspection.Accepted, *, storage_name: str, now: datetime) -> Blob:
     """Return the blob of the accepted bytes, stored now unless the same bytes are kept already."""
-    sha256 = _sha256(accepted.file)
+    sha256 = sha256_of(accepted.file)
     blob = Blob.objects.select_for_update().filter(sha256=sha256).first()
     if blob:
         return blob
@@ -336,7 +356,8 @@ def _record(upload: Upload, part: IO[bytes], *, offset: int, now: datetime) -> N
         raise UploadGone("上传已取消。")
 
 
-def _sha256(file: IO[bytes]) -> str:
+def sha256_of(file: IO[bytes]) -> str:
+    """Of the whole file, in hexadecimal, read block by block."""
     hasher = hashlib.sha256()
     file.seek(0)
     while block := file.read(_BLOCK):

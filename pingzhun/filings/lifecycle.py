@@ -130,6 +130,8 @@ def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor
     filing.label = at.label(form)[:200]
     filing.jurisdiction = form.cleaned_data.get("jurisdiction") or filing.jurisdiction
     filing.save(update_fields=["label", "jurisdiction"])
+    if at.sealed_form is not None:  # before the freeze: the desk also tidies the ciphertexts of files
+        at.seal(typed(filing), envelope, actor=actor, now=now)
     content = form.described(before) | {
         "attachments": folders.manifest(filing.folder),
         "head": head(filing, actor),
@@ -147,8 +149,6 @@ def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor
     submission.sha256 = submission.hash_of_content()
     submission.save(force_insert=True)
     log.append(**submission.entry)
-    if at.sealed_form is not None:
-        at.seal(typed(filing), envelope, actor=actor, now=now)
     if at.reviewed_by:
         tell_submitted(filing, now=now)
     else:

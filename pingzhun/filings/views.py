@@ -1,5 +1,6 @@
 """The pages of every desk. Each loads the actor's own rows, validates, calls one function of the lifecycle, and renders."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -181,9 +182,12 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
                 envelope = request.POST.get("envelope", "")
                 lifecycle.submit(filing, form=form, envelope=envelope, actor=request.actor, now=request.now)
                 messages.success(request, desk.submitted_message)
-                return redirect(f"desks:{desk.key}.page", pk=filing.pk)
+                url = reverse(f"desks:{desk.key}.page", args=[filing.pk])
+                return JsonResponse({"url": url}) if wants_json(request) else redirect(url)
         except Refused as refused:
             refusals = refused.refusals
+        if wants_json(request):
+            return refused_as_json(form, refusals)
     case = filing.case.specific if filing.case else None
     name = filing.label if filing.label != desk.title else desk.verb
     context = {
@@ -203,6 +207,23 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     return render(
         request, desk.template, context | desk.page_context(filing, actor=request.actor, now=request.now)
     )
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks, which keeps its page when the form is refused."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def refused_as_json(form: FilingForm, refusals: Iterable[Any]) -> JsonResponse:
+    """Why a form is not taken: refusals of the whole, and errors by the name of the input."""
+    sentences = [str(each) for each in (*refusals, *form.non_field_errors())]
+    sentences += [f"“{title}”中有填写错误，请查看其中的行。" for title in form.wrong_rows()]
+    errors = {
+        form.add_prefix(name): [str(each) for each in form.errors[name]]
+        for name in form.fields
+        if name in form.errors
+    }
+    return JsonResponse({"refusals": sentences, "errors": errors})
 
 
 def write_deed(request: Request, desk: Desk, filing: Filing, form: FilingForm) -> HttpResponse:

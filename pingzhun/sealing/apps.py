@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,4 +7,5 @@ class SealingConfig(AppConfig):
     name = "pingzhun.sealing"
     label = "sealing"
     verbose_name = "密封"
+    periodic = (("sealing.open_files", timedelta(minutes=1), "pingzhun.sealing.files.open_due"),)
     default_auto_field = "django.db.models.BigAutoField"

@@ -22,8 +22,10 @@ from pingzhun import ledger
 from pingzhun.accounts.models import User
 from pingzhun.cases.models import Case
 from pingzhun.directory.models import Organisation
+from pingzhun.documents.models import Attachment, Folder
 from pingzhun.flow.guards import Refused
 from pingzhun.sealing import envelope as envelopes
+from pingzhun.sealing import files, tasks
 from pingzhun.sealing.envelope import Envelope
 from pingzhun.sealing.models import (
     Box,
@@ -106,16 +108,18 @@ def seal(
     round: int = 1,
     organisation: Organisation,
     envelope: Envelope,
+    ciphertexts: Sequence[Attachment] = (),
     user: User,
     now: datetime,
     idempotency_key: str,
 ) -> SealedOffer:
-    """Take `envelope` into the box of this round of `case`, in place of what the organisation had there before.
+    """Take `envelope`, with the `ciphertexts` of the files that it names, into the box of this round of `case`, in place of
+    what the organisation had there before.
 
     Repeating a request with the same key and envelope returns the same offer, after the deadline too.
 
     Raises Refused at or after the deadline by the database's clock, where the key came with another envelope, or where the
-    envelope is not sealed to exactly the holders of the box.
+    envelope is not sealed to exactly the holders of the box, or names other files.
     """
     digest = sha256(envelope.ciphertext).hexdigest()
     with _refusing(), transaction.atomic():
@@ -130,6 +134,8 @@ def seal(
             raise Refused(LATE)
         holders = {each.key.fingerprint: each for each in box.holders.select_related("key")}
         if sorted(share.holder for share in envelope.shares) != sorted(holders):
+            raise Refused(MISFIT)
+        if tuple(each.blob.sha256 for each in ciphertexts) != envelope.files:
             raise Refused(MISFIT)
         previous = _end(offers, superseded_at=now)
         offer = SealedOffer.objects.create(
@@ -146,10 +152,11 @@ def seal(
             SealedShare(offer=offer, holder=holders[share.holder], sealed=share.sealed, sha256=share.sha256)
             for share in envelope.shares
         )
+        files.keep(offer, ciphertexts)
         if previous:
             _record("replaced", previous, now=now, by=offer.sha256)
         shares = sorted(share.sha256 for share in envelope.shares)  # whose they are would tell the case
-        _record("sealed", offer, now=now, ciphertext=digest, shares=shares)
+        _record("sealed", offer, now=now, ciphertext=digest, shares=shares, files=envelope.files)
     offer.refresh_from_db(fields=["received_at"])
     return offer
 
@@ -337,7 +344,17 @@ def _open_if_settled(box: Box, *, now: datetime, actor_label: str) -> None:
     box.opened_at, box.opened_by = now, actor_label
     box.save(update_fields=["opened_at", "opened_by"])
     texts = {offer.pk: _text_of(offer, found[offer.pk], box.threshold) for offer in offers}
-    OpenedOffer.objects.bulk_create(OpenedOffer(offer=offer, text=texts[offer.pk]) for offer in offers)
+    with_files = {offer.pk for offer in offers if texts[offer.pk] is not None and offer.files.exists()}
+    OpenedOffer.objects.bulk_create(
+        OpenedOffer(
+            offer=offer,
+            text=texts[offer.pk],
+            folder=Folder.objects.create(created_at=now) if offer.pk in with_files else None,
+        )
+        for offer in offers
+    )
+    for pk in with_files:
+        tasks.open_files.defer(offer=pk)
     damaged = sorted(offer.sha256 for offer in offers if texts[offer.pk] is None)
     whole = sorted(offer.sha256 for offer in offers if texts[offer.pk] is not None)
     _record_box("opened", box, now=now, offers=whole, damaged=damaged)

@@ -1,15 +1,16 @@
 """Check a receipt offline, and what was opened against it:
 
-    python check_receipt.py RECEIPT.json --key PUBLIC_KEY [--ciphertext FILE] [--opened FILE]
+    python check_receipt.py RECEIPT.json --key PUBLIC_KEY [--ciphertext FILE] [--opened FILE] [--file FILE]…
 
 PUBLIC_KEY is the platform's, in hexadecimal, as it publishes it (回执公钥): keep a copy of your own. --ciphertext: the sealed
-envelope's age file. --opened: the text that the platform shows after the opening. Needs Python and `cryptography`, and
-nothing of the platform's. Exits with 0 if everything agrees, 1 if not.
+envelope's age file. --opened: the text that the platform shows after the opening. --file: the ciphertext of an attachment.
+Needs Python and `cryptography`, and nothing of the platform's. Exits with 0 if everything agrees, 1 if not.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +21,12 @@ FORMAT = "pingzhun-receipt/1"
 
 
 def faults(
-    receipt: dict[str, str], *, key: str, ciphertext: bytes | None = None, opened: bytes | None = None
+    receipt: dict[str, str],
+    *,
+    key: str,
+    ciphertext: bytes | None = None,
+    opened: bytes | None = None,
+    files: Sequence[bytes] = (),
 ) -> list[str]:
     """Everything that does not agree; empty if the receipt holds."""
     try:
@@ -38,6 +44,9 @@ def faults(
         found.append("密文与回执不符。")
     if opened is not None and sha256(opened).hexdigest() != statement.get("sha256"):
         found.append("开启后的内容与回执不符。")
+    for number, file in enumerate(files, start=1):
+        if sha256(file).hexdigest() not in statement.get("files_sha256", []):
+            found.append(f"第 {number} 个附件的密文不在回执中。")
     return found
 
 
@@ -47,12 +56,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--key", required=True, help="平台公布的回执公钥（十六进制）")
     parser.add_argument("--ciphertext", type=Path, help="密文文件")
     parser.add_argument("--opened", type=Path, help="开启后的原文")
+    parser.add_argument("--file", type=Path, action="append", default=[], help="附件的密文文件")
     given = parser.parse_args(arguments)
     found = faults(
         json.loads(given.receipt.read_text("utf-8")),
         key=given.key,
         ciphertext=given.ciphertext.read_bytes() if given.ciphertext else None,
         opened=given.opened.read_bytes() if given.opened else None,
+        files=[each.read_bytes() for each in given.file],
     )
     for fault in found:
         print("×", fault)

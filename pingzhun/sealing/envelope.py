@@ -8,6 +8,9 @@ A supplier's browser makes it (`static/sealing/envelope.js`); `twin` makes the s
   P-256, HKDF-SHA256, AES-128-GCM) with `context` as `info`: a share that is put beside another ciphertext, under another
   organisation or into another box does not open. The SHA-256 of each share is committed to as well.
 
+- **Files** of the offer are age files to the same identity, sent before the envelope, which names them by their SHA-256. What
+  they are called and hold stands in the payload as `files`: `Declared`.
+
 So nobody, the server and the owner of the database included, can read an offer before k holders have released their
 shares, and nobody, those who made it included, can make another text appear in its place.
 """
@@ -17,7 +20,7 @@ import binascii
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import combinations
 from typing import Any
@@ -33,6 +36,7 @@ SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 PADDING = 512  # plaintexts are a multiple of this long, so that the length of a ciphertext tells no digits
 MAX_CIPHERTEXT = 256 * 1024
 MAX_SHARE = 1024
+MAX_FILES = 20
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,18 +55,32 @@ class Share:
 
 @dataclass(frozen=True)
 class Envelope:
-    """sha256: of the text."""
+    """sha256: of the text. files: the SHA-256 of their ciphertexts, in the supplier's order."""
 
     sha256: str
     ciphertext: bytes
     shares: tuple[Share, ...]
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a payload says of a file. size: bytes. sha256: of the file itself."""
+
+    name: str
+    size: int
+    sha256: str
+    ciphertext_sha256: str
+
+    def as_dict(self) -> dict[str, str | int]:
+        return asdict(self)
 
 
 def parse(text: str) -> Envelope:
     """The envelope that a browser posted. Raises ValueError for anything else."""
     try:
         data = json.loads(text)
-        if set(data) != {"format", "sha256", "ciphertext", "shares"} or data["format"] != FORMAT:
+        if set(data) != {"format", "sha256", "ciphertext", "shares", "files"} or data["format"] != FORMAT:
             raise ValueError("not an envelope of this format")
         shares = tuple(
             Share(
@@ -72,7 +90,10 @@ def parse(text: str) -> Envelope:
             )
             for each in data["shares"]
         )
-        return Envelope(_digest(data["sha256"]), _bytes(data["ciphertext"], MAX_CIPHERTEXT), shares)
+        files = tuple(_digest(each) for each in data["files"])
+        if len(files) > MAX_FILES or len(set(files)) != len(files):
+            raise ValueError("too many files, or one twice")
+        return Envelope(_digest(data["sha256"]), _bytes(data["ciphertext"], MAX_CIPHERTEXT), shares, files)
     except (KeyError, TypeError, RecursionError) as error:
         raise ValueError("not an envelope") from error
 
@@ -88,6 +109,7 @@ def serialised(envelope: Envelope) -> str:
                 {"holder": each.holder, "sealed": text_of(each.sealed), "sha256": each.sha256}
                 for each in envelope.shares
             ],
+            "files": envelope.files,
         }
     )
 
@@ -109,6 +131,19 @@ def opened(ciphertext: bytes, shares: Sequence[bytes], *, threshold: int, commit
     """Return the text of an offer from shares that match their commitments. Raises Damaged where no `threshold` of them
     open the ciphertext to the text that `commitment` is the SHA-256 of.
     """
+    return _content(_unlocked(ciphertext, shares, threshold, commitment)[1])
+
+
+def identity_of(
+    ciphertext: bytes, shares: Sequence[bytes], *, threshold: int, commitment: str
+) -> pyrage.x25519.Identity:
+    """Return the identity of an offer, with which its files are opened too. Raises Damaged as `opened` does."""
+    return _unlocked(ciphertext, shares, threshold, commitment)[0]
+
+
+def _unlocked(
+    ciphertext: bytes, shares: Sequence[bytes], threshold: int, commitment: str
+) -> tuple[pyrage.x25519.Identity, bytes]:
     for chosen in combinations(shares, threshold):
         try:
             identity = pyrage.x25519.Identity.from_str(shamir.combine(chosen).decode("ascii"))
@@ -116,13 +151,29 @@ def opened(ciphertext: bytes, shares: Sequence[bytes], *, threshold: int, commit
         except (ValueError, pyrage.IdentityError, pyrage.DecryptError):
             continue
         if sha256(data).hexdigest() == commitment:
-            return _content(data)
+            return identity, data
     raise Damaged
 
 
 def payload_of(text: str) -> dict[str, Any]:
     payload: dict[str, Any] = json.loads(text)["payload"]
     return payload
+
+
+def declared(payload: dict[str, Any]) -> dict[str, Declared]:
+    """What a payload says of its files, by the SHA-256 of their ciphertexts; what makes no sense is left out."""
+    files = payload.get("files")
+    found: dict[str, Declared] = {}
+    for each in files if isinstance(files, list) else []:
+        match each:
+            case {
+                "name": str(name),
+                "size": int(size),
+                "sha256": str(digest),
+                "ciphertext_sha256": str(ciphertext),
+            }:
+                found[ciphertext] = Declared(name, size, digest, ciphertext)
+    return found
 
 
 def _content(data: bytes) -> str:

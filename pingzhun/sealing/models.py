@@ -247,15 +247,60 @@ class ReleasedShare(models.Model):
         return f"交出的份额 {self.pk}"
 
 
+class SealedFile(models.Model):
+    """A file of an offer, as a ciphertext among the attachments of who offers. The database sees to it that they are the same
+    bytes. place: from 1, in the supplier's order. sha256, size: of the ciphertext.
+    """
+
+    offer = models.ForeignKey(
+        SealedOffer, verbose_name="密封报价", on_delete=models.PROTECT, related_name="files"
+    )
+    place = models.PositiveSmallIntegerField("序号")
+    ciphertext = models.ForeignKey(
+        "documents.Attachment", verbose_name="密文", on_delete=models.PROTECT, related_name="+"
+    )
+    sha256 = models.CharField("密文哈希", max_length=64)
+    size = models.BigIntegerField("密文字节数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "密封附件"
+        ordering = ["offer", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "place"], name="a_sealed_file_has_its_place"),
+            models.UniqueConstraint(fields=["offer", "sha256"], name="a_sealed_file_is_named_once"),
+            models.CheckConstraint(
+                name="a_sealed_files_sha256_is_hexadecimal", condition=is_sha256("sha256")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"密封附件 {self.sha256[:12]}"
+
+    @property
+    def outcome(self) -> "OpenedFile | None":
+        """What became of it; None as long as it is sealed."""
+        return getattr(self, "opened", None)
+
+
 class OpenedOffer(models.Model):
     """What an offer said, readable since its box was opened; the database compares `text` with the hash. `text` is NULL where
     the envelope did not hold what it was sealed with: such an offer counts as none.
+
+    folder: where its files go when they are opened (`files`), if it has any.
     """
 
     offer = models.OneToOneField(
         SealedOffer, verbose_name="密封报价", on_delete=models.PROTECT, related_name="opened"
     )
     text = models.TextField("内容", null=True, help_text="密封的原文：规范化的 JSON，含随机数")
+    folder = models.ForeignKey(
+        "documents.Folder",
+        verbose_name="电子件夹",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "已开启的报价"
@@ -268,3 +313,37 @@ class OpenedOffer(models.Model):
     def payload(self) -> dict[str, Any] | None:
         """What the supplier's browser sealed, as it came: texts by name, not looked at by anybody yet. None if damaged."""
         return payload_of(self.text) if self.text is not None else None
+
+
+class OpenedFile(models.Model):
+    """What became of a sealed file after the hour: the file itself in the folder of the opened offer, or the reason why it was
+    not taken. name: as the supplier's browser gave it; "" where the payload does not say.
+    """
+
+    sealed = models.OneToOneField(
+        SealedFile, verbose_name="密封附件", on_delete=models.PROTECT, related_name="opened"
+    )
+    name = models.CharField("文件名", max_length=150)
+    attachment = models.OneToOneField(
+        "documents.Attachment",
+        verbose_name="电子件",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reason = models.CharField("未采用原因", max_length=400, null=True, blank=True)
+    opened_at = models.DateTimeField("开启时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已开启的附件"
+        ordering = ["sealed__offer", "sealed__place"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_opened_file_is_taken_or_has_a_reason",
+                condition=Q(attachment=None, reason__isnull=False) | Q(attachment__isnull=False, reason=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"已开启的附件 {self.name}"

@@ -1,8 +1,12 @@
 """What pages tell the scripts that seal and open."""
 
+from dataclasses import dataclass
+
 from pingzhun.directory.models import Organisation
+from pingzhun.documents.models import Folder
 from pingzhun.ledger.canonical import canonical
-from pingzhun.sealing.envelope import text_of
+from pingzhun.sealing import files
+from pingzhun.sealing.envelope import MAX_FILES, text_of
 from pingzhun.sealing.models import Box
 
 
@@ -19,3 +23,27 @@ def seal_for(box: Box, organisation: Organisation) -> str:
             ],
         }
     )
+
+
+@dataclass(frozen=True)
+class FilesForm:
+    """The context `sealed_files` of `sealing/_choose_files.html`. url: where the attachments of the folder are mounted. stale:
+    there are ciphertexts whose secret went with the page that made them.
+    """
+
+    title: str
+    url: str
+    stale: bool
+
+    slot = files.SLOT
+    plain = files.PLAIN
+    most = MAX_FILES
+
+    @property
+    def limit(self) -> int:
+        return files.limit()
+
+
+def files_form(folder: Folder, *, title: str, url: str) -> FilesForm:
+    stale = folder.frozen_at is None and files.sealed_in(folder).exists()
+    return FilesForm(title, url, stale)

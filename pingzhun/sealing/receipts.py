@@ -33,6 +33,7 @@ def receipt(offer: SealedOffer) -> dict[str, Any]:
             share.holder.key.fingerprint: share.sha256
             for share in offer.shares.select_related("holder__key").order_by("pk")
         },
+        "files_sha256": [each.sha256 for each in offer.files.order_by("place")],
         "ledger_subject": ledger_subject(offer),
     }
     text = canonical(statement)

@@ -8,22 +8,23 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from pingzhun.accounts.models import User
 from pingzhun.base import access
 from pingzhun.directory.capacities import kinds
 from pingzhun.directory.http import Request
 from pingzhun.directory.models import Organisation
+from pingzhun.documents import serving
 from pingzhun.flow.guards import Refused
 from pingzhun.sealing import box as boxes_of_cases
-from pingzhun.sealing import opening_keys, receipts
+from pingzhun.sealing import files, opening_keys, receipts
 from pingzhun.sealing.envelope import MAX_SHARE, bytes_of, text_of
 from pingzhun.sealing.key_files import DEMO_PASSPHRASE, demo_key, key_file, public_bytes
-from pingzhun.sealing.models import Box, BoxHolder, OpeningKey, ReleasedShare, SealedOffer
+from pingzhun.sealing.models import Box, BoxHolder, OpenedFile, OpeningKey, ReleasedShare, SealedOffer
 from pingzhun.sealing.openings import openings
 from pingzhun.ui.components import Crumb
 
@@ -203,6 +204,17 @@ def receipt(request: Request, pk: int) -> HttpResponse:
     name = f"receipt-{offer.box.case.code}-{offer.box.round}-{offer.version}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@access.any_capacity
+@require_safe
+def opened_file(request: Request, pk: int) -> HttpResponseBase:
+    """A file of an opened offer, for those who may see it."""
+    found = OpenedFile.objects.select_related("sealed__offer__box", "attachment__blob")
+    file = get_object_or_404(found, pk=pk, attachment__isnull=False)
+    if not files.may_see(request.actor, file.sealed.offer):
+        raise Http404
+    return serving.serve(file.attachment, request=request)  # type: ignore[arg-type]  # filtered above
 
 
 @access.public

@@ -32,6 +32,7 @@ from pingzhun.ledger.models import LedgerEntry, TreeHead
 from pingzhun.messages.models import Delivery, Message
 from pingzhun.portal.views.help import chapters
 from pingzhun.regimes import clock
+from pingzhun.sealing.models import OpenedFile
 
 from . import urls
 from .world import Person, World, case_at, decide, draft, send
@@ -340,6 +341,10 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "sealing:box": ("GET", PARTIES),
     "sealing:shares": ("GET", lambda world, person: 409 if PARTIES(world, person) == 200 else 404),
     "sealing:receipt": ("GET", lambda world, person: 200 if person.title.startswith("中选机构") else 404),
+    "sealing:file": (
+        "GET",
+        lambda world, person: 200 if person.title.startswith("中选机构") else PARTIES(world, person),
+    ),
     "messages:mark_all_read": ("POST", lambda world, person: 302),
     "messages:open": ("GET", lambda world, person: 302 if person.title == "中选机构" else 404),
     "messages:send_again": ("POST", lambda world, person: 302),
@@ -375,7 +380,11 @@ def parameters(world: World, name: str) -> dict[str, object]:
             box = world.jobs["serving"].sealed_boxes.get()
             offer = box.offers.get(organisation=world.cast.hengxin.organisation)
             key = box.holders.first().key.fingerprint
-            return {"pk": offer.pk if name == "sealing:receipt" else box.pk, "fingerprint": key}
+            found = {
+                "sealing:receipt": offer.pk,
+                "sealing:file": OpenedFile.objects.get(sealed__offer=offer).pk,
+            }
+            return {"pk": found.get(name, box.pk), "fingerprint": key}
         case "directory", _:
             return {"pk": world.cast.hengxin.reviewer.membership.pk}
         case _, "documents:file":

@@ -23,6 +23,7 @@ from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.publication import CancellationDesk, JobPublicationDesk
 from pingzhun.markets.intermediary.models import Job, Method
 from pingzhun.regimes import clock
+from pingzhun.sealing import files
 
 EMPTY = {"fields": [], "rows": [], "attachments": []}
 
@@ -121,10 +122,11 @@ def _jobs(cast: casting.Cast) -> dict[str, Job]:
         for state in reached
     }
     for state in reached[:5]:
-        steps.enrol(jobs[state], cast.hengxin, "98000", "方案一")
+        steps.enrol(jobs[state], cast.hengxin, "98000", "方案一", [("方案.txt", "一、组织".encode())])
         steps.enrol(jobs[state], cast.qilian, "99000", "方案二")
     last = max(jobs.values(), key=lambda job: job.enrol_until)
     steps.pass_deadline(last)
+    files.open_due(now=clock.now())
     jobs = {state: Job.objects.get(pk=job.pk) for state, job in jobs.items()}
     for state in (JobState.SERVING, JobState.COMPLETED, JobState.RATED):
         steps.file_contract(cast, jobs[state], cast.hengxin)
@@ -178,7 +180,7 @@ def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
             user=actor.user,
             now=now,
         )
-    for slot in desk.slots:
+    for slot in (each for each in desk.slots if not each.is_sealed):
         name, content = (
             ("成果.zip", steps.archive())
             if "zip" in slot.extensions

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from django.core.files.storage import default_storage
+from playwright.sync_api import Page, expect
 
 from pingzhun.directory.models import Organisation
+from pingzhun.documents.tests.files import EICAR, pdf
 from pingzhun.filings.driving import submit
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast
@@ -16,13 +19,25 @@ from pingzhun.markets.intermediary.models import Job
 from pingzhun.sealing import box, check_receipt, receipts, twin
 from pingzhun.sealing.envelope import serialised
 from pingzhun.sealing.key_files import demo_key, key_file
-from pingzhun.sealing.models import SealedOffer
-from tests.journeys.walking import examine, fill, open_menu, press, row, says, sees
+from pingzhun.sealing.models import SealedFile, SealedOffer
+from tests.browser import axe, fits, picture
+from tests.journeys.walking import (
+    examine,
+    fill,
+    has_field,
+    open_menu,
+    press,
+    row,
+    says,
+    sees,
+    worker_runs,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 PLAN = 'canary-24680\n"二" \\ \t😀 \u2028 </script> é'
+PLAN_FILE = pdf(b"1 0 obj<</Type/Catalog/Plan(%s)>>endobj" % (b"canary-24680 " * 20_000))
 PASSPHRASE = "玉门 2026 qiu"
 
 
@@ -43,6 +58,25 @@ def try_to_open(page: Page, file: bytes, passphrase: str) -> None:
     )
     fill(page, {"密钥口令": passphrase})
     press(page, "开启")
+
+
+def choose_files(page: Page, *files: tuple[str, bytes]) -> None:
+    page.get_by_label("服务方案附件：选择文件").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
+    )
+
+
+def has_sealed(page: Page, number: int) -> None:
+    """So many of the chosen files are encrypted and sent."""
+    states = page.locator("[data-sealed-files] [data-state]").filter(has_text="已加密上传")
+    expect(states).to_have_count(number)
+
+
+def examine_as_it_is(page: Page, name: str) -> None:
+    """Without the reload, which would lose the files that were chosen."""
+    fits(page)
+    axe(page)
+    picture(page, f"journey-{name}-{page.viewport_size['width']}")
 
 
 def hand_in_a_damaged_envelope(job: Job, cast: Cast) -> None:
@@ -79,13 +113,20 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     steps.enrol(job, cast.qilian, "97654.32")
     hand_in_a_damaged_envelope(job, cast)
     agency = visit(cast.hengxin.filer)
-    bodies: list[str] = []
-    agency.on("request", lambda request: bodies.append(request.post_data or ""))
+    bodies: list[bytes] = []
+    agency.on("request", lambda request: bodies.append(request.post_data_buffer or b""))
     open_menu(agency, "采购公告")
     agency.get_by_role("link", name=job.title, exact=True).click()
     press(agency, "我要报名")
     sees(agency.get_by_text("以下 3 家单位中须有 2 家"))
     examine(agency, "quote")
+    choose_files(agency, ("网页.html", b"<p>"))
+    says(agency, "“网页.html”的类型不在允许范围内。")
+    choose_files(agency, ("canary-24680 方案.pdf", PLAN_FILE), ("病毒.txt", EICAR), ("不要了.txt", b"no"))
+    has_sealed(agency, 3)
+    press(agency, "移除“不要了.txt”")
+    has_sealed(agency, 2)
+    examine_as_it_is(agency, "quote-files")
     fill(agency, {"报价": "九万"})
     press(agency, "确定申报", sure="确定申报")
     says(agency, "金额格式不正确")
@@ -95,13 +136,30 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     fill(agency, {"报价": "９万", "服务方案": "方案 canary-24680"})
     press(agency, "修改保存")
     says(agency, "已保存，尚未提交。")
-    fill(agency, {"报价": "91,234.56", "服务方案": PLAN})
+    says(agency, "先前选择的附件已失效，请重新选择。")
+    choose_files(agency, ("canary-24680 方案.pdf", PLAN_FILE), ("病毒.txt", EICAR))
+    fill(agency, {"报价": "91,234.56", "服务方案": PLAN, "联系人手机": "138"})
+    has_sealed(agency, 2)
+    press(agency, "确定申报", sure="确定申报")
+    says(agency, "手机号码应为 11 位，现为 3 位。")
+    has_field(agency, "报价", "91,234.56")  # a refusal loses nothing: neither the price nor the files
+    has_sealed(agency, 2)
+    examine_as_it_is(agency, "quote-refused")
+    fill(agency, {"联系人手机": "13893710021"})
     press(agency, "确定申报", sure="确定申报")
     says(agency, "报名成功，报价已密封保存。")
-    sent = "".join(bodies)
-    assert "pingzhun-envelope" in sent
-    for canary in ("91234", "91,234", "91%2C234", "canary-24680", "sealed-price"):
-        assert canary not in sent
+    sent = b"".join(bodies)
+    assert b"pingzhun-envelope" in sent
+    ciphertexts = [each.ciphertext for each in SealedFile.objects.order_by("place")]
+    assert [each.name.endswith(".age") for each in ciphertexts] == [True, True]
+    for each in ciphertexts:
+        with default_storage.open(each.blob.storage_name) as file:
+            content = file.read()
+        assert content.startswith(b"age-encryption.org/v1\n")
+        assert (b"canary-24680" in content, EICAR in content) == (False, False)
+    for canary in ("91234", "91,234", "91%2C234", "canary-24680", "sealed-price", "病毒"):
+        assert canary.encode() not in sent
+        assert quote(canary).encode() not in sent
 
     agency.get_by_role("link", name=job.title).first.click()
     with agency.expect_download() as download:
@@ -137,6 +195,13 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     assert job.enrolments.get(agency=job.agency).plan == PLAN
     damaged = job.enrolments.get(agency=cast.mogao.organisation)
     assert damaged.invalid_reason == "报价信封损坏，无法开启"
+    worker_runs()
+    entity.goto(f"/console/cases/{job.pk}/")
+    says(entity, "“病毒.txt”未通过病毒检查（EICAR-Test-File），未采用。")
+    examine(entity, "opened-files")
+    with entity.expect_download() as download:
+        entity.get_by_role("link", name="下载“canary-24680 方案.pdf”").click()
+    assert Path(download.value.path()).read_bytes() == PLAN_FILE
     (tmp_path / "opened").write_text(offer.opened.text)
     assert check_receipt.main([*arguments, "--opened", str(tmp_path / "opened")]) == 0
     passer_by = visit()

@@ -23,8 +23,8 @@ from pingzhun.markets.intermediary.models import Enrolment, Job, Method
 from pingzhun.markets.intermediary.notices import facts_of, moment
 from pingzhun.markets.intermediary.selection import purpose
 from pingzhun.ratings.services import composite
-from pingzhun.sealing import box
-from pingzhun.sealing.models import Box
+from pingzhun.sealing import box, files
+from pingzhun.sealing.models import Box, SealedFile
 from pingzhun.ui.components import Fact
 from pingzhun.ui.templatetags.ui import countdown
 
@@ -103,8 +103,10 @@ class JobDossier(Dossier):
 
     def context(self, case: Job, *, actor: Actor, now: datetime) -> dict[str, Any]:
         shown: list[Enrolment] = []
+        plan_files: dict[int, list[SealedFile]] = {}
         if case.state != JobState.ENROLLING:
             shown = ranked(case)
+            plan_files = files.files_of(case=case, round=case.round, actor=actor)
         mine = None
         if actor.kind == AGENCY.key:
             mine = enrolments(case).filter(agency_id=actor.organisation_id).first()
@@ -116,6 +118,9 @@ class JobDossier(Dossier):
         takes_part = mine is not None or visible_cases(actor).filter(pk=case.pk).exists()
         return {
             "enrolments": shown if takes_part else [],
+            "plan_files": [
+                (each, plan_files[each.agency_id]) for each in shown if each.agency_id in plan_files
+            ],
             "draws": rounds(case=case, purpose=purpose(case)),
             "mine": mine,
             "offer": offer,

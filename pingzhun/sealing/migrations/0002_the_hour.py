@@ -191,6 +191,34 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION sealing_file_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM sealing_moment(offer.box_id) FROM sealing_sealedoffer offer
+        WHERE offer.id = NEW.offer_id AND offer.withdrawn_at IS NULL AND offer.superseded_at IS NULL;
+    IF NOT FOUND OR NOT EXISTS (
+        SELECT FROM documents_attachment attachment JOIN documents_blob blob ON blob.id = attachment.blob_id
+        WHERE attachment.id = NEW.ciphertext_id AND blob.sha256 = NEW.sha256 AND blob.size = NEW.size
+    ) THEN
+        PERFORM sealing_refuse('a_sealed_file_is_of_a_live_offer', 'not the ciphertext of a live offer');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION sealing_opened_file_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM sealing_sealedfile sealed JOIN sealing_openedoffer opened ON opened.offer_id = sealed.offer_id
+        WHERE sealed.id = NEW.sealed_id AND opened.folder_id IS NOT NULL AND (
+            NEW.attachment_id IS NULL OR opened.folder_id = (
+                SELECT folder_id FROM documents_attachment WHERE id = NEW.attachment_id
+            )
+        )
+    ) THEN
+        PERFORM sealing_refuse('a_file_is_opened_with_its_offer', 'not a file of an opened offer');
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE TRIGGER sealing_box_guard BEFORE INSERT OR UPDATE ON sealing_box
     FOR EACH ROW EXECUTE FUNCTION sealing_box_guard();
 CREATE TRIGGER sealing_box_kept BEFORE DELETE OR TRUNCATE ON sealing_box
@@ -221,9 +249,21 @@ CREATE TRIGGER sealing_opened_guard BEFORE INSERT ON sealing_openedoffer
     FOR EACH ROW EXECUTE FUNCTION sealing_opened_guard();
 CREATE TRIGGER sealing_opened_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing_openedoffer
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER sealing_file_guard BEFORE INSERT ON sealing_sealedfile
+    FOR EACH ROW EXECUTE FUNCTION sealing_file_guard();
+CREATE TRIGGER sealing_file_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing_sealedfile
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+CREATE TRIGGER sealing_opened_file_guard BEFORE INSERT ON sealing_openedfile
+    FOR EACH ROW EXECUTE FUNCTION sealing_opened_file_guard();
+CREATE TRIGGER sealing_opened_file_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing_openedfile
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
 """
 
 BACKWARD = """
+DROP TRIGGER sealing_opened_file_kept ON sealing_openedfile;
+DROP TRIGGER sealing_opened_file_guard ON sealing_openedfile;
+DROP TRIGGER sealing_file_kept ON sealing_sealedfile;
+DROP TRIGGER sealing_file_guard ON sealing_sealedfile;
 DROP TRIGGER sealing_opened_kept ON sealing_openedoffer;
 DROP TRIGGER sealing_opened_guard ON sealing_openedoffer;
 DROP TRIGGER sealing_release_kept ON sealing_releasedshare;
@@ -239,6 +279,8 @@ DROP TRIGGER sealing_offer_kept ON sealing_sealedoffer;
 DROP TRIGGER sealing_offer_guard ON sealing_sealedoffer;
 DROP TRIGGER sealing_box_kept ON sealing_box;
 DROP TRIGGER sealing_box_guard ON sealing_box;
+DROP FUNCTION sealing_opened_file_guard();
+DROP FUNCTION sealing_file_guard();
 DROP FUNCTION sealing_opened_guard();
 DROP FUNCTION sealing_release_guard();
 DROP FUNCTION sealing_offer_is_whole();

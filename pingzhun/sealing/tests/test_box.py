@@ -377,7 +377,7 @@ def test_the_ledger_knows_hashes_before_the_opening_and_names_the_case_only_afte
 def sealed_data(offer: SealedOffer) -> dict[str, object]:
     """Nothing that tells the case: its holders' fingerprints stand in the entry of its box."""
     shares = sorted(SealedShare.objects.filter(offer=offer).values_list("sha256", flat=True))
-    return {"sha256": offer.sha256, "ciphertext": offer.ciphertext_sha256, "shares": shares}
+    return {"sha256": offer.sha256, "ciphertext": offer.ciphertext_sha256, "shares": shares, "files": []}
 
 
 def test_the_length_of_the_ciphertext_tells_nothing_about_the_price(seal, jia, yi):

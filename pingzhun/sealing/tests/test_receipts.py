@@ -26,6 +26,7 @@ def test_a_receipt_says_what_was_received_when_by_the_databases_clock_and_its_si
     assert len(statement.pop("shares_sha256")) == 3
     assert statement == {
         "format": "pingzhun-receipt/1",
+        "files_sha256": [],
         "case": "ZJ-2026-000123",
         "title": "水库除险加固工程造价咨询",
         "round": 1,

@@ -105,6 +105,12 @@ def brief(title: str, *, entity: Organisation, content: str, location: str, days
     )
 
 
+def plan(job: Job, *, agency: Organisation, text: str) -> bytes:
+    """服务方案."""
+    facts = [("项目名称", f"{job.title}（{job.code}）"), ("编制单位", agency.name)]
+    return paper("服务方案", facts, [text], [(agency.name,)])
+
+
 def results(job: Job, *, number: int = 1) -> bytes:
     """成果: a report and the list of what is delivered, in one archive."""
     report = paper(

@@ -137,11 +137,16 @@ class Run:
         """The agency in that place of the brief enrols."""
         agency = self.world.agencies[self.brief.agencies[place]]
         plan = PLAN.format(leader=agency.filer.name, days=self.brief.days)
+        compared = self.brief.method == Method.COMPARISON
+        files = []
+        if compared and place == 0:  # the best plan is also a file
+            files = [("服务方案.pdf", papers.plan(self.job, agency=agency.organisation, text=plan))]
         steps.enrol(
             self.job,
             agency,
             price or self.brief.price(place),
-            plan if self.brief.method == Method.COMPARISON else "",
+            plan if compared else "",
+            files,
         )
 
     def all_enrol(self) -> Act:

@@ -3,10 +3,12 @@
 import io
 import secrets
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
+
+from pyrage.x25519 import Identity
 
 from pingzhun.base.localtime import local_date
 from pingzhun.cases.models import Case
@@ -30,7 +32,8 @@ from pingzhun.markets.intermediary.models import Job, Method
 from pingzhun.markets.intermediary.quotes import QuoteForm
 from pingzhun.regimes import clock
 from pingzhun.sealing import box, twin
-from pingzhun.sealing.envelope import serialised
+from pingzhun.sealing.envelope import Declared, serialised
+from pingzhun.sealing.files import SLOT
 from pingzhun.sealing.key_files import demo_key
 from pingzhun.sealing.models import Box
 
@@ -94,18 +97,43 @@ def publish(cast: Parties, **changes: Any) -> Job:
     return Job.objects.get(filings=filing.pk)
 
 
-def enrol(job: Job, agency: Player, price: object, plan: str = "") -> Filing:
-    """我要报名, with a quote."""
+def enrol(
+    job: Job, agency: Player, price: object, plan: str = "", files: Iterable[tuple[str, bytes]] = ()
+) -> Filing:
+    """我要报名, with a quote and the files of its plan."""
+    identity = twin.new_identity()
+    ciphertexts, declared = seal_files(files, identity)
+    quote = {"price": price, "plan": plan}
     return submit(
         EnrolmentDesk,
         agency.files,
         {"contact_name": agency.filer.name, "contact_mobile": agency.filer.mobile},
         case=job,
-        envelope=sealed(job, agency.organisation, {"price": price, "plan": plan}),
+        envelope=sealed(job, agency.organisation, quote, identity=identity, files=declared),
+        files={SLOT.key: ciphertexts},
     )
 
 
-def sealed(job: Job, agency: Organisation, quote: Mapping[str, Any]) -> str:
+def seal_files(
+    files: Iterable[tuple[str, bytes]], identity: Identity
+) -> tuple[list[tuple[str, bytes]], list[Declared]]:
+    """What the browser sends of files, and what it says of them in the envelope."""
+    ciphertexts, declared = [], []
+    for name, content in files:
+        target = io.BytesIO()
+        declared.append(twin.seal_file(io.BytesIO(content), target, name=name, identity=identity))
+        ciphertexts.append((f"{declared[-1].ciphertext_sha256[:12]}.age", target.getvalue()))
+    return ciphertexts, declared
+
+
+def sealed(
+    job: Job,
+    agency: Organisation,
+    quote: Mapping[str, Any],
+    *,
+    identity: Identity | None = None,
+    files: Sequence[Declared] = (),
+) -> str:
     """What the browser of the agency makes of a quote. Raises FormRefused, as its page would."""
     form = QuoteForm({name: str(value) for name, value in quote.items()})
     if not form.is_valid():
@@ -116,7 +144,8 @@ def sealed(job: Job, agency: Organisation, quote: Mapping[str, Any]) -> str:
         "nonce": secrets.token_hex(32),
     }
     held = box.box_of(case=job, round=job.round)
-    return serialised(twin.make(payload, box=held, credit_code=agency.credit_code))
+    made = twin.make(payload, box=held, credit_code=agency.credit_code, identity=identity, files=files)
+    return serialised(made)
 
 
 def release(held: Box, holder: Organisation) -> Box:

@@ -11,6 +11,7 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import ServiceType
 from pingzhun.documents.slots import Slot
+from pingzhun.filings.announce import page_of
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
@@ -25,8 +26,8 @@ from pingzhun.markets.intermediary.guards import (
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import Enrolment, EnrolmentFiling, EnrolmentWithdrawal, Job, Method
 from pingzhun.markets.intermediary.quotes import QuoteForm
-from pingzhun.sealing import box, envelope
-from pingzhun.sealing.pages import seal_for
+from pingzhun.sealing import box, envelope, files
+from pingzhun.sealing.pages import files_form, seal_for
 
 
 def enrolled(actor: Actor) -> QuerySet[Enrolment]:
@@ -49,7 +50,10 @@ class EnrolmentDesk(Desk):
     filing, form, sealed_form = EnrolmentFiling, EnrolmentForm, QuoteForm
     filed_by = AGENCY
     guards = (enrolment_is_open, agency_is_not_suspended, service_is_in_scope, qualification_suffices)
-    slots = (Slot("commitment", "承诺书等材料", hint="附件不加密，请勿在其中写报价"),)
+    slots = (
+        Slot("commitment", "承诺书等材料", hint="这里的文件不加密，请勿在其中写报价和服务方案"),
+        files.SLOT,
+    )
     verb = "我要报名"
     submit_label = "确定申报"
     private = True
@@ -73,7 +77,11 @@ class EnrolmentDesk(Desk):
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         job = filing.about
         held = box.box_of(case=job, round=job.round)
-        return {"box": held, "seal_for": seal_for(held, actor.organisation)}
+        return {
+            "box": held,
+            "seal_for": seal_for(held, actor.organisation),
+            "sealed_files": files_form(filing.folder, title="服务方案附件", url=f"{page_of(filing)}files/"),
+        }
 
     def seal(self, filing: EnrolmentFiling, given: str, *, actor: Actor, now: datetime) -> None:
         job = filing.about
@@ -86,6 +94,7 @@ class EnrolmentDesk(Desk):
             round=job.round,
             organisation=actor.organisation,
             envelope=sealed,
+            ciphertexts=files.gather(filing.folder, sealed, now=now),
             user=actor.user,
             now=now,
             idempotency_key=f"filing/{filing.pk}/{filing.version}",

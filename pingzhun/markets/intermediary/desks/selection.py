@@ -11,6 +11,7 @@ from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary import selection
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.market import AGENCY, ENTITY
@@ -23,6 +24,7 @@ from pingzhun.markets.intermediary.models import (
     Method,
 )
 from pingzhun.markets.intermediary.parties import BY_ENTITY
+from pingzhun.sealing import files
 
 
 def valid_enrolments(job: Job) -> QuerySet[Enrolment]:
@@ -87,11 +89,17 @@ class ComparisonDesk(Desk):
     submit_label = "确定评审结果"
     withdrawable = False
     confirm = "提交后按得分确定中选机构并公告，不能更改。"
+    template = "intermediary/comparison.html"
 
     def cases(self, actor: Actor) -> QuerySet[Job]:
         jobs = Job.objects.of_entity(actor.organisation_id)
         waiting = Job.objects.waiting_for_opening().values("pk")
         return jobs.filter(state=JobState.SELECTING, method=Method.COMPARISON).exclude(pk__in=waiting)
+
+    def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        job = filing.about
+        plan_files = files.files_of(case=job, round=job.round, actor=actor)
+        return {"offers": [(each, plan_files.get(each.agency_id, [])) for each in valid_enrolments(job)]}
 
     def take_effect(self, filing: Comparison, *, actor: Actor, now: datetime) -> None:
         scores: dict[int, tuple[Decimal, str]] = {

@@ -19,7 +19,7 @@ export function fromBase64(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-function toHex(bytes) {
+export function toHex(bytes) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -27,9 +27,10 @@ export async function sha256(bytes) {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
-// JSON of texts, numbers and plain objects with sorted keys and no spaces, as ledger/canonical.py writes it.
+// JSON of texts, whole numbers, lists and plain objects with sorted keys and no spaces, as ledger/canonical.py writes it.
 export function canonical(value) {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
   const entries = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
   return `{${entries.join(",")}}`;
 }
@@ -38,14 +39,18 @@ function context(box, organisation, holder, ciphertext) {
   return utf8.encode(canonical({ format: FORMAT, box, organisation, holder, ciphertext }));
 }
 
+// The secret of one offer: its text and its files are encrypted to it.
+export const newIdentity = generateX25519Identity;
+
 // What is posted: `payload` sealed for the holders of a box. to: {box, organisation, threshold, holders}, from seal_for.
-export async function seal(payload, to) {
+// files: what the payload says of those that were encrypted to the same identity.
+export async function seal(payload, to, identity, files = []) {
+  if (files.length) payload = { ...payload, files };
   const salt = toHex(crypto.getRandomValues(new Uint8Array(32)));
   const text = utf8.encode(canonical({ payload, salt }));
   const padded = new Uint8Array(Math.ceil(text.length / PADDING) * PADDING);
   padded.set(text);
 
-  const identity = await generateX25519Identity();
   const encrypter = new Encrypter();
   encrypter.addRecipient(await identityToRecipient(identity));
   const ciphertext = await encrypter.encrypt(padded);
@@ -67,7 +72,13 @@ export async function seal(payload, to) {
       return { holder: fingerprint, sealed: toBase64(bytes), sha256: await sha256(parts[index]) };
     }),
   );
-  return JSON.stringify({ format: FORMAT, sha256: await sha256(text), ciphertext: toBase64(ciphertext), shares });
+  return JSON.stringify({
+    format: FORMAT,
+    sha256: await sha256(text),
+    ciphertext: toBase64(ciphertext),
+    shares,
+    files: files.map((file) => file.ciphertext_sha256),
+  });
 }
 
 // Whether this browser opens with `key` what it has sealed to it: only then does a share that does not open say something.

@@ -1,11 +1,16 @@
 // A form with a sealed part, [data-seal]: before it is submitted, what stands in the fields [data-sealed] is looked at and
-// sealed here, and only the envelope goes along. These fields have no names, so the browser sends nothing of them.
+// sealed here, and only the envelope goes along. These fields have no names, so the browser sends nothing of them. Files are
+// sealed to the same identity, as soon as they are chosen.
 import { parseAmount } from "../ui/money.js";
-import { seal } from "./envelope.js";
+import { newIdentity, seal } from "./envelope.js";
+import { SealedFiles } from "./files.js";
 
+const EXPIRED = "没有提交，登录可能已过期。请在新窗口登录后回到本页，再次提交。";
 const part = document.querySelector("[data-seal]");
 const form = part?.closest("form");
-let sealed = false;
+const identity = part && newIdentity();
+const place = part?.querySelector("[data-sealed-files]");
+const files = place && new SealedFiles(place, identity);
 
 function say(field, sentence) {
   const id = `${field.id}_error`;
@@ -35,7 +40,40 @@ function valueOf(field) {
   return wrong ? null : value;
 }
 
-async function sealThenSubmit(submitter) {
+// Says why the server refused, and returns whether it took the filing. The page stays, with everything that was typed and chosen.
+async function send(envelope) {
+  form.elements.envelope.value = envelope;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("action", "submit");
+  const answer = await fetch(location.href, { method: "POST", body, headers: { Accept: "application/json" } });
+  if (!answer.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(EXPIRED);
+  const { url, refusals = [], errors = {} } = await answer.json();
+  if (url) {
+    form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
+    location.assign(url);
+    return;
+  }
+  for (const field of form.elements) if (field.name && field.closest(".pz-field")) say(field, errors[field.name]?.[0] ?? "");
+  refuse(refusals);
+  const wrong = form.querySelector("[aria-invalid=true]");
+  if (wrong && !refusals.length) wrong.focus();
+}
+
+function refuse(sentences) {
+  const notice = form.querySelector("[data-refusals]");
+  const list = notice.querySelector("ul");
+  list.replaceChildren(
+    ...sentences.map((sentence) => {
+      const item = document.createElement("li");
+      item.textContent = sentence;
+      return item;
+    }),
+  );
+  notice.hidden = !sentences.length;
+  if (sentences.length) notice.focus();
+}
+
+async function sealThenSend() {
   const fields = [...part.querySelectorAll("[data-sealed]")];
   const values = fields.map(valueOf);
   const wrong = values.indexOf(null);
@@ -43,26 +81,30 @@ async function sealThenSubmit(submitter) {
     fields[wrong].focus();
     return;
   }
+  files?.complain(files.fault);
+  if (files?.fault) return;
   const payload = Object.fromEntries(fields.map((field, index) => [field.dataset.sealed, values[index]]));
-  submitter.setAttribute("aria-busy", "true");
+  let envelope;
   try {
-    form.elements.envelope.value = await seal(payload, JSON.parse(part.dataset.seal));
+    envelope = await seal(payload, JSON.parse(part.dataset.seal), await identity, files?.declared);
   } catch (error) {
     say(fields[0], `加密没有成功，没有提交。请换用新版浏览器重试。（${error.message}）`);
     return;
-  } finally {
-    submitter.removeAttribute("aria-busy");
   }
-  sealed = true;
-  form.requestSubmit(submitter);
+  try {
+    await send(envelope);
+  } catch (error) {
+    refuse([error instanceof TypeError ? "网络不通，没有提交。请检查网络后再次提交。" : error.message]);
+  }
 }
 
 form?.addEventListener("submit", (event) => {
-  if (event.submitter?.value !== "submit" || sealed) return;
+  if (event.submitter?.value !== "submit") return;
   event.preventDefault();
-  sealThenSubmit(event.submitter);
+  const { submitter } = event;
+  if (submitter.hasAttribute("aria-busy")) return;
+  submitter.setAttribute("aria-busy", "true");
+  refuse([]);
+  sealThenSend().finally(() => submitter.removeAttribute("aria-busy"));
 });
 if (part) part.disabled = false; // until this script runs nothing can be typed there
-addEventListener("pageshow", () => {
-  sealed = false;
-});

@@ -86,12 +86,14 @@ export function readyDrafts() {
 export function startDrafts() {
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);
-  document.addEventListener("submit", (event) => {
+  const sent = (event) => {
     const draft = state.get(event.target);
     if (!draft || event.defaultPrevented) return;
     clearTimeout(draft.timer);
     draft.sent = true;
-  });
+  };
+  document.addEventListener("submit", sent);
+  document.addEventListener("sent", sent); // a script has sent the form, and leaves
   addEventListener("pageshow", () => {
     for (const form of forms()) if (state.has(form)) state.get(form).sent = false;
   });
