@@ -181,7 +181,7 @@ def take(file: IO[bytes], *, folder: Folder, slot: Slot, name: str, user: User, 
     """
     name = clean_name(name)
     slot.check(name=name, size=file.seek(0, os.SEEK_END))
-    accepted = inspection.inspect(file, name=name)
+    accepted = inspection.inspect(file, name=name, now=now)
     try:
         blob = _keep(accepted, storage_name=_storage_name(uuid.uuid4()), now=now)
     finally:

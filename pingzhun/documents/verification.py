@@ -26,7 +26,6 @@ from pingzhun.documents.serving import serve
 from pingzhun.documents.uploads import clean_name
 from pingzhun.ui.components import CheckItem, Crumb
 
-
 MAX_REQUEST = MAX_BYTES + 64 * 1024  # with what surrounds the file
 TOO_LARGE = "文件超过 20 MB，无法在线核验。请用 PDF 阅读器查看其中的签名。"
 HERE = Crumb("验真", "/verify/")
