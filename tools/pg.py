@@ -151,11 +151,20 @@ class Cluster:
         self._client("pg_dump", "--format=custom", f"--file={part}", DATABASE)
         part.replace(target)
 
+    def _stays_in_use(self) -> bool:
+        """Whether programs are connected to the database; one that is just leaving is waited for."""
+        clients = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        for _ in range(30):
+            if self.query(f"{clients} AND datname = '{DATABASE}'") == "0":
+                return False
+            time.sleep(0.1)
+        return True
+
     def restore(self, source: Path) -> None:
         """Put the database of `source` in the place of the present one, dropped only when that worked."""
         if not source.is_file():
             raise PostgresError(f"没有这个备份文件：{source}。")
-        if self.query(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{DATABASE}'") != "0":
+        if self._stays_in_use():
             raise PostgresError(
                 "还有程序连着数据库，请先停下网站和后台任务（在 make demo 的窗口按 Ctrl-C）再恢复。"
             )

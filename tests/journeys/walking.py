@@ -73,7 +73,8 @@ def fill(scope: Page | Locator, values: Mapping[str, str]) -> None:
 
 
 def choose(page: Page, label: str, words: str) -> None:
-    """In a select that can be searched, type some words and take what they find."""
+    """In a select that can be searched, type some words and take what they find; once the script has made it one."""
+    expect(page.locator("select[data-search]:not(.tomselected)")).to_have_count(0)
     control = page.get_by_role("combobox", name=label)
     control.click()
     control.press_sequentially(words)
