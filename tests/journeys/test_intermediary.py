@@ -383,6 +383,7 @@ def test_a_contract_is_changed_and_dissolved(visit: Visit, cast: Cast) -> None:
     press(row(entity, heating), "选择")
     fill(entity, {"解除原因": "资金计划取消"})
     press(entity, "提交", sure="提交")
+    says(entity, "已提交，等待审核。")
     review(confirmer, "合同解除确认", heating)
     open_menu(agency, "已完成项目")
     sees(row(agency, heating).filter(has_text="解除合同"))
