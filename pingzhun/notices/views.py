@@ -25,6 +25,7 @@ from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import notice_pdf
 from pingzhun.notices.publication import Change, changes, content
 from pingzhun.notices.publication import chain as chain_of
+from pingzhun.notices.sealed import sealed_file
 from pingzhun.notices.search import MOST_COUNTED, count, page, terms
 from pingzhun.ui.components import Crumb
 
@@ -130,6 +131,7 @@ def detail(request: Request, number: str) -> HttpResponse:
             "call": _call(notice, state),
             "entry": entry,
             "placed": entry is not None and entry.position is not None,
+            "deed": notice.deed,
         },
     )
     patch_cache_control(response, no_cache=True)
@@ -170,8 +172,11 @@ def print_view(request: Request, number: str) -> HttpResponse:
 @access.public
 @require_safe
 @conditional_page
-def pdf(request: Request, number: str) -> HttpResponse:
+def pdf(request: Request, number: str) -> HttpResponseBase:
+    """What the publisher sealed; where it did not, the notice as it was published."""
     notice = _notice(number)
+    if sealed := sealed_file(notice):
+        return serve(sealed, inline=True, request=request)
     pdf = notice_pdf(notice, url=check_url(request, notice.number))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{notice.number}.pdf"'
@@ -201,6 +206,6 @@ def attachment(request: Request, number: str, pk: int) -> HttpResponseBase:
 
 def _notice(number: str) -> Notice:
     joined = Notice.objects.select_related(
-        "case", "organisation", "jurisdiction", "folder", "corrects", "corrected_by"
+        "case", "organisation", "jurisdiction", "folder", "corrects", "corrected_by", "deed__text__blob"
     )
     return get_object_or_404(joined, number=number)
