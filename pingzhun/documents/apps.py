@@ -11,3 +11,6 @@ class DocumentsConfig(AppConfig):
         ("documents.sweep_uploads", timedelta(minutes=10), "pingzhun.documents.uploads.sweep_uploads"),
     )
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pingzhun.documents import checks  # noqa: F401 -- registers itself

@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 
-from pingzhun.documents.issued import Issued, IssuedKind, check_url, kinds, remade
+from pingzhun.documents.issued import Issued, IssuedKind, check_url, kinds
+from pingzhun.documents.seals import platform
 from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import notice_pdf
 from pingzhun.notices.sealed import sealed_file
@@ -18,7 +19,9 @@ def find(number: str, request: HttpRequest) -> Issued | None:
         return None
     later = getattr(notice, "corrected_by", None)
     sealed = sealed_file(notice)
-    known_as = remade(lambda: notice_pdf(notice, url=check_url(request, number)), "平台发布的公告")
+    known_as = platform.known(
+        lambda: notice_pdf(notice, url=check_url(request, number)), "平台发布的公告", number=number
+    )
     return Issued(
         number=number,
         title=notice.title,

@@ -18,6 +18,7 @@ from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.base.typeset import qr_svg
 from pingzhun.documents.issued import check_url
+from pingzhun.documents.seals import platform
 from pingzhun.documents.serving import serve
 from pingzhun.notices import listing
 from pingzhun.notices.forms import NoticeFilter
@@ -173,11 +174,12 @@ def print_view(request: Request, number: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def pdf(request: Request, number: str) -> HttpResponseBase:
-    """What the publisher sealed; where it did not, the notice as it was published."""
+    """What the publisher sealed; where it did not, the notice as it was published, under the platform's own seal."""
     notice = _notice(number)
     if sealed := sealed_file(notice):
         return serve(sealed, inline=True, request=request)
     pdf = notice_pdf(notice, url=check_url(request, notice.number))
+    pdf = platform.sealed(pdf, number=notice.number, title=notice.kind_title, now=request.now)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{notice.number}.pdf"'
     patch_cache_control(response, public=True, max_age=A_DAY)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from pingzhun.certificates import requirement
+from pingzhun.certificates import issuing, requirement
 from pingzhun.certificates.models import Rule
 from pingzhun.directory.models import Organisation
 from pingzhun.documents.seals.verifying import seals_of
@@ -245,6 +245,50 @@ def test_a_second_publication_is_sealed_with_the_files_of_the_first(cast, now, m
     notice = Notice.objects.filter(case=job, kind="intermediary.job").order_by("-pk")[0]
     assert (notice.title[-5:], notice.deed) == ("（第2次）", filing.submissions.get().deed)
     assert len(notice.attachments) == 2
+
+
+# ---- what no person makes ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def platform_key(settings, tmp_path) -> None:
+    """A service certificate of the 政务服务中心, whose authority is still to be trusted."""
+    key = issuing.new_key("EC")
+    leaf = signers.ROOT.issue(
+        organisation="玉门市政务服务中心",
+        credit_code=None,
+        holder="服务证书",
+        key=key,
+        not_before=signers.LONG_AGO,
+        not_after=signers.LONG_AGO + timedelta(days=8000),
+    )
+    file = tmp_path / "platform.p12"
+    file.write_bytes(issuing.key_file(key, [leaf, signers.ROOT.certificate], "operator"))
+    settings.PLATFORM_SEAL, settings.PLATFORM_SEAL_PASSWORD = str(file), "operator"
+
+
+@pytest.mark.covers("H24", "H30")
+def test_results_receipts_and_lists_are_under_the_platforms_seal(
+    cast, platform_key, moving, client, sign_in, now
+):
+    job = steps.publish(cast)
+    steps.enrol(job, cast.hengxin, "98000")
+    steps.enrol(job, cast.qilian, "99000")
+    steps.pass_deadline(job)
+    signers.trust_root(clock.now())
+    result = Notice.objects.get(case=job, kind="intermediary.result")
+    filer = sign_in(cast.entity.filer)
+    receipt = url(JobPublicationDesk, "receipt", Filing.objects.filter(case=job).earliest("pk"))
+    for visitor, address, known_as in (
+        (client, reverse("notices:pdf", args=[result.number]), "平台发布的公告，有平台印章"),
+        (filer, receipt, "平台出具的回执，有平台印章"),
+        (filer, reverse("console:paper", args=[job.pk, "enrolments"]), "平台出具的报名情况表，有平台印章"),
+    ):
+        pdf = visitor.get(address).content
+        assert [each.name for each in seals_of(pdf, now=clock.now())] == ["玉门市政务服务中心"]
+        assert visitor.get(address).content == pdf, "it is sealed once"
+        report = client.post("/verify/", {"pdf": SimpleUploadedFile("文件.pdf", pdf)}).context["report"]
+        assert (report.known_as, report.tone) == (known_as, "good")
 
 
 # ---- the database holds it too -----------------------------------------------------------------------------------------
