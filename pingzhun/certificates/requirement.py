@@ -12,8 +12,8 @@ from pingzhun import ledger
 from pingzhun.accounts.models import User
 from pingzhun.certificates.models import Certificate, Requirement, Rule
 from pingzhun.certificates.services import verdict_on
+from pingzhun.directory.entries import subject
 from pingzhun.directory.models import Member, Organisation
-from pingzhun.directory.services import subject
 from pingzhun.flow.guards import Refused
 
 BY_CERTIFICATE_ONLY = (

@@ -7,6 +7,7 @@ class DocumentsConfig(AppConfig):
     name = "pingzhun.documents"
     label = "documents"
     verbose_name = "电子件"
+    recorded = ("pingzhun.documents.recorded.SEALED",)
     periodic = (
         ("documents.sweep_uploads", timedelta(minutes=10), "pingzhun.documents.uploads.sweep_uploads"),
     )

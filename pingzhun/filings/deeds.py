@@ -179,18 +179,7 @@ def affix(
     place.save(update_fields=["certificate", "attachment", "sealed_by", "sealed_at"])
     if place.place == 1 and spec.slot is not None:
         _put_in_slot(spec.slot, deed, attachment, now=now)
-    log.append(
-        kind="filing.sealed",
-        subject=f"filing/{deed.filing_id}",
-        data={
-            "number": deed.number,
-            "place": place.place,
-            "organisation": place.organisation.credit_code,
-            "certificate": certificate.fingerprint,
-            "sha256": attachment.blob.sha256,
-        },
-        now=now,
-    )
+    log.append(**place.entry)
     return place
 
 

@@ -1,5 +1,5 @@
-"""Sealed envelopes: agencies quote, the deadline passes, two of three holders open with their key files (Y10); a draw decides, and a
-passer-by recomputes it (Y26).
+"""Sealed envelopes: agencies quote, the deadline passes, two of three holders open with their key files (Y10), a draw decides,
+and a passer-by recomputes it (Y26).
 """
 
 import subprocess
