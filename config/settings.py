@@ -250,6 +250,11 @@ DOCUMENTS_SCANNER = os.environ.get("PINGZHUN_SCANNER", "pingzhun.documents.scann
 TIMESTAMP_AUTHORITY = os.environ.get(
     "PINGZHUN_TSA_URL", ""
 )  # RFC 3161; without one, seals carry the platform's time
+# The operator's service certificate with its key (PKCS#12), for the platform's own seal; empty: documents carry none.
+PLATFORM_SEAL = os.environ.get(
+    "PINGZHUN_SEAL_KEY", str(DATA_DIR / "demo-ca" / "platform.p12") if DEMO else ""
+)
+PLATFORM_SEAL_PASSWORD = os.environ.get("PINGZHUN_SEAL_PASSWORD", "demo-key-2026" if DEMO else "")
 DOCUMENTS_CLAMD = os.environ.get("PINGZHUN_CLAMD", "unix:/run/clamav/clamd.ctl")
 
 MESSAGE_BACKENDS: dict[str, dict[str, object]] = {}

@@ -124,7 +124,7 @@ def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor
     filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
     if filing.state not in EDITABLE:  # a second click
         raise Refused(*course.submit.refusals(filing, actor=actor, now=now))
-    deed = deeds.to_submit(at.deed, filing, form=form) if at.deed else None
+    deed = deeds.to_submit(at, filing, form=form)
     before = at.before(actor=actor, case=case, form=form)
     store_typed(filing, form)
     filing.label = at.label(form)[:200]

@@ -18,6 +18,7 @@ from pingzhun.base.spreadsheet import workbook
 from pingzhun.directory.http import Request
 from pingzhun.documents.issued import check_url
 from pingzhun.documents.panel import Panel
+from pingzhun.documents.seals import platform
 from pingzhun.filings import deeds, lifecycle, queries
 from pingzhun.filings.course import EDITABLE, FilingState, owns
 from pingzhun.filings.desks import Desk, Worklist
@@ -422,8 +423,10 @@ def receipt(request: Request, desk: Desk, pk: int) -> HttpResponse:
     shown = filing.submissions.last()
     if shown is None:
         raise Http404
-    url = check_url(request, number_of(shown))
-    response = HttpResponse(receipt_pdf(desk, shown, url=url), content_type="application/pdf")
+    number = number_of(shown)
+    pdf = receipt_pdf(desk, shown, url=check_url(request, number))
+    pdf = platform.sealed(pdf, number=number, title=f"{desk.title}回执", now=request.now)
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="receipt-{filing.pk}-{shown.version}.pdf"'
     return response
 

@@ -18,6 +18,7 @@ from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.base.typeset import qr_svg
 from pingzhun.documents.issued import check_url
+from pingzhun.documents.seals import platform
 from pingzhun.documents.serving import serve
 from pingzhun.notices import listing
 from pingzhun.notices.forms import NoticeFilter
@@ -25,6 +26,7 @@ from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import notice_pdf
 from pingzhun.notices.publication import Change, changes, content
 from pingzhun.notices.publication import chain as chain_of
+from pingzhun.notices.sealed import sealed_file
 from pingzhun.notices.search import MOST_COUNTED, count, page, terms
 from pingzhun.ui.components import Crumb
 
@@ -130,6 +132,7 @@ def detail(request: Request, number: str) -> HttpResponse:
             "call": _call(notice, state),
             "entry": entry,
             "placed": entry is not None and entry.position is not None,
+            "deed": notice.deed,
         },
     )
     patch_cache_control(response, no_cache=True)
@@ -170,9 +173,13 @@ def print_view(request: Request, number: str) -> HttpResponse:
 @access.public
 @require_safe
 @conditional_page
-def pdf(request: Request, number: str) -> HttpResponse:
+def pdf(request: Request, number: str) -> HttpResponseBase:
+    """What the publisher sealed; where it did not, the notice as it was published, under the platform's own seal."""
     notice = _notice(number)
+    if sealed := sealed_file(notice):
+        return serve(sealed, inline=True, request=request)
     pdf = notice_pdf(notice, url=check_url(request, notice.number))
+    pdf = platform.sealed(pdf, number=notice.number, title=notice.kind_title, now=request.now)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{notice.number}.pdf"'
     patch_cache_control(response, public=True, max_age=A_DAY)
@@ -201,6 +208,6 @@ def attachment(request: Request, number: str, pk: int) -> HttpResponseBase:
 
 def _notice(number: str) -> Notice:
     joined = Notice.objects.select_related(
-        "case", "organisation", "jurisdiction", "folder", "corrects", "corrected_by"
+        "case", "organisation", "jurisdiction", "folder", "corrects", "corrected_by", "deed__text__blob"
     )
     return get_object_or_404(joined, number=number)

@@ -24,8 +24,8 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.models import Organisation
 from pingzhun.documents.models import Attachment, Folder
 from pingzhun.flow.guards import Refused
+from pingzhun.sealing import entries, files, tasks
 from pingzhun.sealing import envelope as envelopes
-from pingzhun.sealing import files, tasks
 from pingzhun.sealing.envelope import Envelope
 from pingzhun.sealing.models import (
     Box,
@@ -153,11 +153,10 @@ def seal(
             for share in envelope.shares
         )
         files.keep(offer, ciphertexts)
+        offer.refresh_from_db(fields=["received_at"])
         if previous:
-            _record("replaced", previous, now=now, by=offer.sha256)
-        shares = sorted(share.sha256 for share in envelope.shares)  # whose they are would tell the case
-        _record("sealed", offer, now=now, ciphertext=digest, shares=shares, files=envelope.files)
-    offer.refresh_from_db(fields=["received_at"])
+            ledger.append(**entries.of_offer(previous, successor=offer.sha256)[-1])
+        ledger.append(**entries.of_offer(offer, successor=None)[-1])
     return offer
 
 
@@ -172,7 +171,7 @@ def withdraw(*, case: Case, round: int = 1, organisation: Organisation, now: dat
         offer = _end(offers, withdrawn_at=now)
         if offer is None:
             raise Refused(NOTHING)
-        _record("withdrawn", offer, now=now)
+        ledger.append(**entries.of_offer(offer, successor=None)[-1])
     return offer
 
 
@@ -180,10 +179,6 @@ def live_offer(*, case: Case, round: int = 1, organisation: Organisation) -> Sea
     """Return the organisation's own offer that counts now."""
     offers = SealedOffer.objects.live().filter(box__case=case, box__round=round)
     return offers.filter(organisation=organisation).first()
-
-
-def ledger_subject(offer: SealedOffer) -> str:
-    return f"sealing/offer/{offer.sha256}"
 
 
 def extend(*, case: Case, round: int = 1, closes_at: datetime, now: datetime) -> None:
@@ -223,7 +218,7 @@ def call(*, case: Case, round: int = 1, now: datetime, actor_label: str) -> Box:
                 raise Refused(EARLY)
             box.called_at = now
             box.save(update_fields=["called_at"])
-            _record_box("called", box, now=now)
+            _record_state(box)
             _open_if_settled(box, now=now, actor_label=actor_label)
     return box
 
@@ -235,7 +230,7 @@ def abandon(*, case: Case, round: int = 1, now: datetime) -> None:
         if box.opened_at is None and box.abandoned_at is None:
             box.abandoned_at = now
             box.save(update_fields=["abandoned_at"])
-            _record_box("abandoned", box, now=now)
+            _record_state(box)
 
 
 def release(
@@ -290,9 +285,8 @@ def _release(
     ReleasedShare.objects.bulk_create(
         ReleasedShare(sealed=mine[number], share=share, released_by=user) for number, share in shares.items()
     )
-    good = sorted(mine[number].sha256 for number, share in shares.items() if share is not None)
-    bad = sorted(mine[number].sha256 for number, share in shares.items() if share is None)
-    _record_box("released", box, now=now, holder=organisation.credit_code, shares=good, unreadable=bad)
+    released = ReleasedShare.objects.filter(sealed__holder=holder).select_related("sealed")
+    ledger.append(**entries.of_release(holder, released))
     _open_if_settled(box, now=now, actor_label=actor_label)
     return box
 
@@ -355,9 +349,7 @@ def _open_if_settled(box: Box, *, now: datetime, actor_label: str) -> None:
     )
     for pk in with_files:
         tasks.open_files.defer(offer=pk)
-    damaged = sorted(offer.sha256 for offer in offers if texts[offer.pk] is None)
-    whole = sorted(offer.sha256 for offer in offers if texts[offer.pk] is not None)
-    _record_box("opened", box, now=now, offers=whole, damaged=damaged)
+    _record_state(box)
     go_on(box, opened(case=box.case, round=box.round), now=now)
 
 
@@ -392,14 +384,15 @@ def _end(offers: models.QuerySet[SealedOffer], **ended: datetime) -> SealedOffer
     return offer
 
 
-def _record(what: str, offer: SealedOffer, *, now: datetime, **more: Any) -> None:
-    data = {"sha256": offer.sha256, **more}
-    ledger.append(kind=f"sealing.{what}", subject=ledger_subject(offer), data=data, now=now)
-
-
 def _record_box(what: str, box: Box, *, now: datetime, **more: Any) -> None:
-    data = {"case": box.case.code, "round": box.round, **more}
-    ledger.append(kind=f"sealing.{what}", subject=f"sealing/box/{box.case.code}", data=data, now=now)
+    ledger.append(**entries.of_box_act(what, box, now, **more))
+
+
+def _record_state(box: Box) -> None:
+    """Tell the ledger what has just become of a box, with the time that the database wrote."""
+    box.refresh_from_db(fields=["called_at", "abandoned_at", "opened_at"])
+    opened = OpenedOffer.objects.filter(offer__box=box).select_related("offer")
+    ledger.append(**entries.of_box(box, opened)[-1])
 
 
 @contextmanager

@@ -1,16 +1,22 @@
 """What people do on a page, by the words they read there."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 from pingzhun.accounts.models import User
+from pingzhun.certificates import issuing
 from pingzhun.deadlines.worker import run_pending
+from pingzhun.documents.seals.keys import Signer
 from pingzhun.markets.intermediary.demo.cast import PASSWORD
 from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
 
+KEY_PASSWORD = "锁-Pass 2026"
 APPEARANCES = {
     "elder": {"theme": "light", "elder": "1"},
     "dark": {"theme": "dark", "elder": "0"},
@@ -90,6 +96,23 @@ def attach(page: Page, slot: str, name: str, content: bytes, media_type: str = "
     file = {"name": name, "mimeType": media_type, "buffer": content}
     page.get_by_label(f"{slot}：选择文件", exact=True).set_input_files([file])
     sees(page.get_by_role("link", name=name, exact=True))
+
+
+def choose_key(page: Page, signer: Signer, password: str = KEY_PASSWORD) -> None:
+    """证书文件 and 证书密码."""
+    data = issuing.key_file(signer.key, list(signer.certificates), KEY_PASSWORD)
+    file = {"name": "公章.p12", "mimeType": "application/x-pkcs12", "buffer": data}
+    field(page, "证书文件").set_input_files([file])
+    field(page, "证书密码").fill(password)
+
+
+def signatures(pdf: Path) -> list[str] | None:
+    """What poppler's pdfsig, a verifier of others, says of each signature; None where it is not on this machine."""
+    pdfsig = shutil.which("pdfsig")
+    if pdfsig is None:
+        return None
+    said = subprocess.run([pdfsig, "-nocert", pdf], capture_output=True, text=True).stdout
+    return re.findall(r"Signature Validation: (.+)\.", said)
 
 
 def press(scope: Page | Locator, button: str, *, sure: str = "") -> None:
