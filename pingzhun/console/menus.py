@@ -28,7 +28,7 @@ def _entries(actor: Actor, counts: dict[str, int]) -> Iterator[tuple[tuple[int, 
     for item in items:
         match item:
             case Desk():
-                if item.menu and item.filed_by is not None and item.filed_by.key == actor.kind:
+                if item.menu and item.is_filed_by(actor.kind):
                     yield (item.order, item.menu), reverse(f"desks:{item.key}.list"), 0
                 if (
                     item.review_menu
@@ -41,7 +41,7 @@ def _entries(actor: Actor, counts: dict[str, int]) -> Iterator[tuple[tuple[int, 
                         counts.get(item.key, 0),
                     )
             case Worklist():
-                if item.menu and item.kind.key == actor.kind:
+                if item.menu and actor.kind in {kind.key for kind in item.kinds}:
                     yield (item.order, item.menu), reverse(f"desks:{item.key}"), 0
             case Link():
                 here = item.shown and actor.kind in {kind.key for kind in item.kinds}

@@ -88,7 +88,8 @@ class Desk(MenuItem, abstract=True):
     menu: where the filer finds it ("机构信息/服务范围"); None where it is reached from a worklist or a case.
     review_menu: where its reviewers find it.
     filing, form: the typed model and its form. slots: the named attachments.
-    filed_by: the capacity that files; None means any signed-in person without one (a registration).
+    filed_by: the capacity that files, or several of them; None means any signed-in person without one (a registration). Where
+    there are several, `cases()` says which case is whose.
     reviewed_by: the steps of the review, in order; empty means that it takes effect at once.
     guards: facts about the case (or, where there is none, about the actor) that must hold on submission.
     deed: a paper that the desk writes from its form, and that the parties seal in the page instead of scanning it.
@@ -104,7 +105,7 @@ class Desk(MenuItem, abstract=True):
     form: ClassVar[type[FilingForm]]
     deed: ClassVar[OnlineDeed | None] = None
     sealed_form: ClassVar[type[forms.Form] | None] = None
-    filed_by: ClassVar[CapacityKind | None]
+    filed_by: ClassVar[CapacityKind | tuple[CapacityKind, ...] | None]
     reviewed_by: ClassVar[tuple[Reviewer, ...]] = ()
     slots: ClassVar[tuple[Slot, ...]] = ()
     guards: ClassVar[tuple[Guard, ...]] = ()
@@ -121,6 +122,17 @@ class Desk(MenuItem, abstract=True):
     def summary(self) -> str:
         """The first line of the docstring: what the page says under its heading."""
         return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
+
+    @property
+    def filers(self) -> tuple[CapacityKind, ...]:
+        """The capacities that file; none where it is a registration."""
+        if self.filed_by is None:
+            return ()
+        return (self.filed_by,) if isinstance(self.filed_by, CapacityKind) else self.filed_by
+
+    def is_filed_by(self, kind: str | None) -> bool:
+        """Whether it is a desk of the capacity of this key."""
+        return any(filer.key == kind for filer in self.filers)
 
     @property
     def submitted_message(self) -> str:
@@ -215,11 +227,12 @@ class Desk(MenuItem, abstract=True):
 class Worklist(MenuItem, abstract=True):
     """A menu entry that lists cases, with the desks that can be worked at from each: 服务中, 合同待备案, ….
 
-    columns: (label, attribute path or function of the case). desks: their classes, each a button in the rows it can choose.
+    kinds: whose it is. columns: (label, attribute path or function of the case).
+    desks: their classes, each a button in the rows it can choose.
     search: the fields that the search box looks in.
     """
 
-    kind: ClassVar[CapacityKind]
+    kinds: ClassVar[tuple[CapacityKind, ...]]
     columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]] = ()
     desks: ClassVar[tuple[type[Desk], ...]] = ()
     filters: ClassVar[type | None] = None
@@ -239,7 +252,7 @@ class Worklist(MenuItem, abstract=True):
         found: dict[int, list[Desk]] = {case.pk: [] for case in cases}
         for desk_class in self.desks:
             desk = desk_of(desk_class)
-            if desk.filed_by is not None and desk.filed_by.key != actor.kind:
+            if desk.filers and not desk.is_filed_by(actor.kind):
                 continue
             for pk in desk.cases(actor).filter(pk__in=list(found)).values_list("pk", flat=True):
                 found[pk].append(desk)

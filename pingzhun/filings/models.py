@@ -156,6 +156,15 @@ class Filing(models.Model):
         self.awaiting_organisation = None
 
 
+class Reasoned(models.Model):
+    """For a filing that says why: `class Termination(Reasoned, Filing)`."""
+
+    reason = models.TextField("原因", max_length=1000)
+
+    class Meta:
+        abstract = True
+
+
 def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]:
     """The triggers of every typed filing and of its rows (`Meta.triggers`): they change only while the head, to which the column
     `head` points, is 编辑中 or 审核不通过.

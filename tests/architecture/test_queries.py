@@ -190,7 +190,7 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
             yield person, reverse(f"desks:{desk.key}.reviews") + "?show=decided"
     for worklist in worklists():
         yield (
-            next(each for each in world.people if each.kind == worklist.kind.key),
+            next(each for each in world.people if any(each.kind == kind.key for kind in worklist.kinds)),
             reverse(f"desks:{worklist.key}"),
         )
     for title in ("中选机构", "项目单位", "监管机构", "管理人员"):

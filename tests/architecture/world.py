@@ -63,7 +63,7 @@ class World:
         """Somebody of the cast who may file at the desk."""
         if desk.filed_by is None:
             return self.person("没有单位的人")
-        return next(each for each in self.people if each.kind == desk.filed_by.key and each.actor.can_file)
+        return next(each for each in self.people if desk.is_filed_by(each.kind) and each.actor.can_file)
 
     def reviewer(self, filing: Filing) -> Actor:
         """Somebody of the cast who may decide on the filing now."""

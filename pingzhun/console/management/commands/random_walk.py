@@ -132,7 +132,7 @@ class Walk:
             (at, player)
             for player in self.players
             for at in desks()
-            if at.about_cases and at.filed_by == player.kind
+            if at.about_cases and at.is_filed_by(player.kind.key)
         ]
         for at, player in sorted(posts, key=self._turn):
             actor = self.filer(player)
@@ -164,11 +164,7 @@ class Walk:
     def begin(self) -> str | None:
         """Somebody works at a desk that is about no case."""
         actor = self.filer(self.random.choice(self.players))
-        mine = [
-            each
-            for each in desks()
-            if not each.about_cases and each.filed_by and each.filed_by.key == actor.kind
-        ]
+        mine = [each for each in desks() if not each.about_cases and each.is_filed_by(actor.kind)]
         mine = [each for each in mine if each.available(actor=actor, now=clock.now())]
         return self.file(self.random.choice(mine), actor, None) if mine else None
 
