@@ -6,7 +6,7 @@ A desk is one file under `markets/<market>/desks/`; nothing else needs to be tol
 """
 
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -96,8 +96,9 @@ class Desk(MenuItem, abstract=True):
     sealed_form: what is typed here is sealed in the browser and goes to `seal` as an envelope; the server never sees it. Its
     page (`template`) brings the script that seals.
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
-    private: until it says otherwise, nobody but the filer sees the filings of this desk.
-    verb: the label of the button that begins a filing.
+    private: nobody but the filer sees the filings of this desk, until `opened()`.
+    reminder: what 催办 asks of those for whom a filing waits.
+    verb: the label of the button that begins a filing. columns: what 项目选取 shows of the cases, as in a `Worklist`.
     """
 
     review_menu: ClassVar[str | None] = None
@@ -110,9 +111,14 @@ class Desk(MenuItem, abstract=True):
     slots: ClassVar[tuple[Slot, ...]] = ()
     guards: ClassVar[tuple[Guard, ...]] = ()
     verb: ClassVar[str] = "新增"
+    columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]] = (
+        ("项目单位", "procuring_entity.name"),
+        ("状态", "get_state_display"),
+    )
     submit_label: ClassVar[str] = "提交"
     private: ClassVar[bool] = False
     withdrawable: ClassVar[bool] = True
+    reminder: ClassVar[str] = "审核"
     one_at_a_time: ClassVar[bool] = False
     confirm: ClassVar[str] = ""
     template: ClassVar[str] = "filings/page.html"
@@ -137,6 +143,11 @@ class Desk(MenuItem, abstract=True):
     @property
     def submitted_message(self) -> str:
         return "已提交，等待审核。" if self.reviewed_by else f"{self.title}已完成。"
+
+    @property
+    def receipt_title(self) -> str:
+        """What the paper is called that proves a submission."""
+        return f"{self.title}回执"
 
     @property
     def about_cases(self) -> bool:
@@ -174,6 +185,16 @@ class Desk(MenuItem, abstract=True):
 
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         """What the desk's own page template needs besides."""
+        return {}
+
+    def opened(self) -> models.Q | None:
+        """Which filings of a private desk others may see by now; None: never any."""
+        return None
+
+    def awaited(self, filings: Sequence[Filing]) -> dict[int, list[Organisation]]:
+        """For whom filings that are still being written wait, by their keys: others must do something before they can be
+        submitted. As many queries however many filings.
+        """
         return {}
 
     def told(self, filing: Filing) -> list[Addressee]:

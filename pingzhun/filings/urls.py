@@ -36,6 +36,7 @@ def desk_urls(desk: Desk) -> URLResolver:
         ("<int:pk>/draft/", "autosave", views.autosave, filer),
         ("<int:pk>/withdraw/", "withdraw", views.withdraw, filer),
         ("<int:pk>/discard/", "discard", views.discard, filer),
+        ("<int:pk>/remind/", "remind", views.remind, filer),
     ]
     if reviewers:
         routes += [

@@ -160,6 +160,7 @@ OF_A_FILING: dict[str, Expect] = {
     "<int:pk>/draft/": for_the_filer(200, 409),
     "<int:pk>/withdraw/": for_the_filer(302, 302),
     "<int:pk>/discard/": for_the_filer(302, 302),
+    "<int:pk>/remind/": for_the_filer(302, 302),
     "<int:pk>/review/": for_whoever_sees(409),
     "<int:pk>/deed/<int:deed_pk>.pdf": for_the_filer(200, 200),  # it was not submitted
     "<int:pk>/deed/prepare/": for_whoever_sees(404),  # without saying which deed
@@ -176,7 +177,7 @@ METHODS = dict.fromkeys(
         "reviews/batch/",
         *(
             f"<int:pk>/{act}/"
-            for act in ("draft", "withdraw", "discard", "review", "deed/prepare", "deed/affix")
+            for act in ("draft", "withdraw", "discard", "remind", "review", "deed/prepare", "deed/affix")
         ),
     ],
     "POST",

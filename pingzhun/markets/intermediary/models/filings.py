@@ -10,7 +10,6 @@ from pingzhun.filings.models import Filing, Reasoned, final_once_submitted
 from pingzhun.markets.intermediary.models.jobs import ChangeableTerms, Enrolment, JobTerms, Method
 from pingzhun.ratings.columns import stars
 
-
 # ---- 入驻 and 机构信息 -----------------------------------------------------------------------------------------
 
 
