@@ -258,15 +258,11 @@ def decide(
     return filing
 
 
-def lapse_open(
-    case: Case, *, now: datetime, note: str, of: Organisation | None = None, at: Sequence[str] = ()
-) -> None:
-    """End the open filings about a case that has gone on, in the caller's transaction, so that nobody decides in vain: all of them,
-    or only those of an organisation, or at the desks of these keys.
+def lapse_open(case: Case, *, now: datetime, note: str, at: Sequence[str] = ()) -> None:
+    """End the open filings about a case that has gone on, in the caller's transaction, so that nobody decides in vain: all of
+    them, or those at the desks of these keys.
     """
     filings = Filing.objects.filter(case_id=case.pk, state__in=OPEN)
-    if of is not None:
-        filings = filings.filter(organisation=of)
     if at:
         filings = filings.filter(desk__in=at)
     for filing in filings.order_by("pk"):

@@ -19,7 +19,7 @@ from pingzhun.directory.http import Request
 from pingzhun.documents.issued import check_url
 from pingzhun.documents.panel import Panel
 from pingzhun.filings import deeds, lifecycle, queries, reminding
-from pingzhun.filings.course import EDITABLE, FilingState, owns
+from pingzhun.filings.course import EDITABLE, OPEN, FilingState, owns
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Decision, Filing
@@ -86,7 +86,7 @@ def filing_list(request: Request, desk: Desk) -> HttpResponse:
         "q": term,
         "page": page,
         "rows": [(filing, waits.get(filing.pk)) for filing in page.object_list],
-        "to_choose": desk.cases(request.actor).count() if desk.about_cases else 0,
+        "to_choose": choosable(desk, request).count() if desk.about_cases else 0,
         "can_begin": request.actor.can_file or desk.filed_by is None,
         "available": desk.about_cases or desk.available(actor=request.actor, now=request.now),
         "crumbs": breadcrumbs(desk.menu or desk.title),
@@ -112,12 +112,18 @@ def filings_as_workbook(title: str, filings: QuerySet[Filing]) -> HttpResponse:
     return workbook(title, columns, rows)
 
 
+def choosable(desk: Desk, request: Request) -> QuerySet[Any]:
+    """The cases at the desk's node about which the actor has nothing open there: what is open stands among 已填报 (R38)."""
+    begun = Filing.objects.filter(queries.own(request.actor), desk=desk.key, state__in=OPEN)
+    return desk.cases(request.actor).exclude(pk__in=begun.values("case_id"))
+
+
 @require_GET
 def choose(request: Request, desk: Desk) -> HttpResponse:
-    """项目选取: only the cases that are at this desk's node."""
+    """项目选取: only the cases that can be begun at this desk now."""
     if not desk.about_cases:
         raise Http404
-    cases = desk.cases(request.actor).select_related("procuring_entity")
+    cases = choosable(desk, request).select_related("procuring_entity")
     to_choose = cases.count()
     if term := request.GET.get("q", "").strip():
         cases = cases.filter(Q(title__icontains=term) | Q(code__icontains=term))
