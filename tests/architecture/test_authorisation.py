@@ -223,9 +223,7 @@ def test_everybody_at_every_url_of_a_desk(desk: Desk, world: World, clients: dic
     found: dict[tuple[str, str, str], object] = {}
     expected: dict[tuple[str, str, str], object] = {}
 
-    people = [
-        person for person in world.people if not person.operator
-    ]  # as good as without an organisation, here
+    people = world.who_meets(desk)
 
     def look(stage: str, filing: Filing | None, rest: str, person: Person) -> None:
         route, key = routes[rest], (stage, rest, person.title)

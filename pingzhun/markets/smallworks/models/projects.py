@@ -1,7 +1,5 @@
 """The projects of 散小工程 and who enrolled for them: typed fields and constraints, no logic."""
 
-from datetime import datetime
-
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -72,8 +70,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.of_town(actor).filter(organising=Organising.SELF)
         return self.filter(organising=Organising.ENTRUSTED, agent=actor.organisation_id)
 
-    def open_for_enrolment(self, now: datetime) -> "ProjectQuerySet":
-        return self.filter(state=S.ENROLLING, tender_closes_at__gt=now)
+    def enrolled_by(self, actor: Actor) -> "ProjectQuerySet":
+        """Those for which a company has enrolled, each with its enrolments, the latest first, as `mine`."""
+        own = Enrolment.objects.filter(company=actor.organisation_id)
+        mine = models.Prefetch("enrolments", own.order_by("-round"), to_attr="mine")
+        return self.filter(pk__in=own.values("project_id")).prefetch_related(mine)
 
 
 def organisation(label: str, related_name: str) -> models.ForeignKey:
@@ -112,21 +113,21 @@ class Project(ProjectTerms, Case):
     supervisor = organisation("监理单位", "projects_supervised")
     auditor = organisation("审计单位", "projects_audited")
     construction_began_at = models.DateTimeField("施工开始时间", null=True, blank=True)
-    supervision_report = models.OneToOneField(
+    supervision_report = models.ForeignKey(
         "smallworks.SupervisionReport",
         verbose_name="监理报告",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="project",
+        related_name="+",
     )
-    audit_report = models.OneToOneField(
+    audit_report = models.ForeignKey(
         "smallworks.AuditReport",
         verbose_name="审计报告",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="project",
+        related_name="+",
     )
     settlement = amount("审定结算金额", null=True, blank=True)
     completed_at = models.DateTimeField("竣工时间", null=True, blank=True)
@@ -239,6 +240,16 @@ class Project(ProjectTerms, Case):
         ]
 
 
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def current(self) -> "EnrolmentQuerySet":
+        """Those of the present round of their project."""
+        return self.filter(round=F("project__round"))
+
+    def candidates(self) -> "EnrolmentQuerySet":
+        """Those who passed the prequalification and have not given up."""
+        return self.current().filter(passed=True, gave_up_at=None)
+
+
 class Enrolment(models.Model):
     """A company's place in one round of a tender, and what became of it."""
 
@@ -250,13 +261,13 @@ class Enrolment(models.Model):
         on_delete=models.PROTECT,
         related_name="project_enrolments",
     )
-    filing = models.OneToOneField(
-        "smallworks.ProjectEnrolment", on_delete=models.PROTECT, related_name="enrolment"
-    )
+    filing = models.ForeignKey("smallworks.ProjectEnrolment", on_delete=models.PROTECT, related_name="+")
     enrolled_at = models.DateTimeField("报名时间")
     passed = models.BooleanField("资格审查", null=True, blank=True)
     fail_reason = models.CharField("不通过原因", max_length=500, null=True, blank=True)
     gave_up_at = models.DateTimeField("放弃中选时间", null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报名"
@@ -292,4 +303,4 @@ class Enrolment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.company} 报名 {self.project}"
+        return str(self.company)
