@@ -82,7 +82,8 @@ def missing_certificates(spec: OnlineDeed, filing: Filing) -> str:
     for place, organisation in enumerate(spec.parties(filing), start=1):
         if not Certificate.objects.bound().filter(organisation=organisation).exists():
             who = "您单位" if place == 1 else organisation.name
-            return f"{who}还没有绑定数字证书，不能在线签订。{BINDING}绑定之前请上传双方签字盖章的扫描件。"
+            paper = "双方签字盖章的" if spec.countersigned_by else "盖章的"
+            return f"{who}还没有绑定数字证书，不能在线盖章。{BINDING}绑定之前请上传{paper}扫描件。"
     return ""
 
 

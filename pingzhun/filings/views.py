@@ -78,7 +78,7 @@ def filing_list(request: Request, desk: Desk) -> HttpResponse:
         if value in counts
     ]
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    waits = waits_of(desk, page.object_list)
+    waits = waits_of(desk, list(page.object_list))
     context = {
         "desk": desk,
         "tabs": tabs,

@@ -22,6 +22,7 @@ from pingzhun.certificates.demo import Holder, build, site_directory
 from pingzhun.certificates.models import Certificate, Requirement
 from pingzhun.certificates.requirement import require
 from pingzhun.certificates.services import bind
+from pingzhun.directory.capacities import kinds
 from pingzhun.draws.models import Draw
 from pingzhun.filings.course import EDITABLE, owns
 from pingzhun.filings.desks import Desk, desks, worklists
@@ -278,9 +279,11 @@ Others = Callable[[World, Person], object]
 ALWAYS: Others = lambda world, person: 200  # noqa: E731
 MANAGERS: Others = lambda world, person: 200 if person.manager else 403  # noqa: E731
 
-ADMINISTRATORS: Others = lambda world, person: 200 if person.kind.endswith(".administrator") else 404  # noqa: E731
+ADMINISTRATORS: Others = lambda world, person: 200 if kinds.get(person.kind).administers else 404  # noqa: E731
 
-HOLDERS: Others = lambda world, person: 404 if person.kind.endswith(".agency") else 200  # noqa: E731
+HOLDERS: Others = lambda world, person: 200 if kinds.get(person.kind).opens else 404  # noqa: E731
+
+THAT_MARKET: Others = lambda world, person: 200 if person.kind.startswith("intermediary.") else 404  # noqa: E731
 
 PARTIES: Others = lambda world, person: 200 if person.title in ("项目单位", "监管机构", "管理人员") else 404  # noqa: E731
 
@@ -324,6 +327,7 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "certificates:assign": ("GET", managers_of_the_agency(200)),
     "certificates:unbind": ("GET", managers_of_the_agency(200)),
     "console:calendar": ("GET", ADMINISTRATORS),
+    "console:case": ("GET", THAT_MARKET),
     "console:demo_clock": ("GET", ADMINISTRATORS),
     "console:paper": ("GET", PARTIES),
     "directory:members": ("GET", MANAGERS),

@@ -23,7 +23,7 @@ def company_is_not_suspended(project: Project, *, actor: Actor, now: datetime) -
     return f"您单位已被停用至 {suspension.last_day}，原因：{suspension.reason}。停用期间不能报名。"
 
 
-@guard("代理机构未被停用")
+@guard("办理单位未被停用")
 def agent_is_not_suspended(project: Project, *, actor: Actor, now: datetime) -> str | None:
     """A suspended agency does not go on with what is entrusted to it; the 街镇 can take it back (变更代理机构)."""
     if actor.kind != AGENT.key or (suspension := suspension_of(actor.organisation, AGENT.key, now)) is None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -37,6 +38,8 @@ COMPARISON = ["compare_at", "compare_place", "compare_note"]
 
 
 class VerdictForm(forms.ModelForm):
+    row_title = ""
+
     class Meta:
         model = PrequalificationVerdict
         fields = ["enrolment", "verdict", "reason"]
@@ -46,7 +49,7 @@ class VerdictForm(forms.ModelForm):
         return True
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("verdict") == Verdict.FAILED and not data.get("reason"):
             self.add_error("reason", "不通过的请填写原因。")
         elif data.get("verdict") == Verdict.PASSED:
@@ -67,11 +70,17 @@ class PrequalificationForm(FilingForm):
         fields = COMPARISON
         widgets = {"compare_note": forms.Textarea(attrs={"rows": 3})}
 
-    def first_rows(self, name: str) -> list[dict[str, Any]]:
-        return [{"enrolment": each.pk} for each in self.case.enrolments.current()]
+    @cached_property
+    def enrolled(self) -> dict[str, str]:
+        """Who has enrolled, by the keys that the rows send."""
+        return {str(each.pk): str(each) for each in self.case.enrolments.current().select_related("company")}
 
-    def set_up_row(self, name: str, row: forms.ModelForm) -> None:
+    def first_rows(self, name: str) -> list[dict[str, Any]]:
+        return [{"enrolment": key} for key in self.enrolled]
+
+    def set_up_row(self, name: str, row: VerdictForm) -> None:
         row.fields["enrolment"].queryset = self.case.enrolments.current().select_related("company")
+        row.row_title = self.enrolled.get(str(row["enrolment"].value()), "")
 
     def is_valid(self) -> bool:
         return super().is_valid() and self._is_whole()
@@ -79,8 +88,7 @@ class PrequalificationForm(FilingForm):
     def _is_whole(self) -> bool:
         """Every company is judged once, and those that pass are told where they are compared."""
         verdicts = [row.cleaned_data for row in self.row_sets["verdicts"]]
-        judged = sorted(row["enrolment"].pk for row in verdicts)
-        if judged != sorted(self.case.enrolments.current().values_list("pk", flat=True)):
+        if sorted(str(row["enrolment"].pk) for row in verdicts) != sorted(self.enrolled):
             self.add_error(None, "请对每一家报名单位各审查一次。")
         if any(row["verdict"] == Verdict.PASSED for row in verdicts):
             for name in ("compare_at", "compare_place"):
