@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "pingzhun.contracts",
     "pingzhun.ratings",
     "pingzhun.markets.intermediary",
+    "pingzhun.markets.smallworks",
     "pingzhun.portal",
     "pingzhun.console",
     "pingzhun.api",

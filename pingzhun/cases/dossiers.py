@@ -36,6 +36,14 @@ class Dossier:
         """The cases that this actor may look at although they take no part: what has been published."""
         return Case.objects.none()
 
+    def shared_with(self, actor: Actor) -> models.QuerySet[Case]:
+        """The cases in which this actor takes part although they neither own them nor have filed anything about them."""
+        return Case.objects.none()
+
+    def read_by(self, actor: Actor) -> models.QuerySet[Case]:
+        """Of those, the ones about which they may read what others filed, as the 项目单位 may."""
+        return Case.objects.none()
+
     def facts(self, case: Any, *, actor: Actor, now: datetime) -> list[Fact]:
         """The key figures."""
         return []

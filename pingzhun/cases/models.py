@@ -5,7 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Now
 
+from pingzhun.base.localtime import local_date
 from pingzhun.cases.markets import markets
+from pingzhun.regimes.figures import Figure
 
 
 class Case(models.Model):
@@ -42,6 +44,12 @@ class Case(models.Model):
         if self._meta.label == self.kind:
             return self
         return getattr(self, self.kind.rpartition(".")[2].lower())
+
+    def figure(self, key: str) -> Figure:
+        """The figure `<market>.<key>` as it holds for this case: by the regime it began under and its jurisdiction."""
+        return self.regime.figure(
+            f"{self.market}.{key}", jurisdiction_code=self.jurisdiction.code, on=local_date(self.created_at)
+        )
 
     @property
     def market_title(self) -> str:

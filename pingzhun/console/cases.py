@@ -44,9 +44,7 @@ def next_acts(case: Any, *, actor: Actor, now: datetime) -> list[NextAct]:
     """The desks of the actor's role at which this case can be chosen now."""
     if not actor.can_file:
         return []
-    mine = [
-        each for each in desks() if each.about_cases and each.filed_by and each.filed_by.key == actor.kind
-    ]
+    mine = [each for each in desks() if each.about_cases and each.is_filed_by(actor.kind)]
     here = [
         each for each in mine if each.market == case.market and each.cases(actor).filter(pk=case.pk).exists()
     ]
@@ -61,7 +59,7 @@ def timeline(case: Any, dossier: Dossier, filings: list[Filing]) -> list[Timelin
     entries = dict(acts_on(filings))
     for record in TransitionRecord.objects.filter(course=dossier.course.key, object_id=case.pk):
         if record.source != record.target or record.note:
-            entries[record.pk] = entry_of(record, what="项目发布" if record.transition == "start" else None)
+            entries[record.pk] = entry_of(record)
     return [entries[key] for key in sorted(entries, reverse=True)]
 
 

@@ -12,41 +12,55 @@ from pingzhun.ui.components import MenuEntry, MenuGroup
 
 
 def menu_of(actor: Actor, *, path: str) -> list[MenuGroup]:
-    """The groups in the order in which their first entries are declared; the entry that `path` lies in is active."""
-    entries: dict[str, list[MenuEntry]] = {}
-    counts = inbox_counts(actor)
-    for menu, url, count in sorted(_entries(actor, counts), key=lambda each: each[0]):
-        group, _, title = menu[1].rpartition("/")
-        entries.setdefault(group, []).append(MenuEntry(title, url, count=count, active=path.startswith(url)))
+    """The groups in the order in which their first entries are declared; the entry that `path` lies in is active. What has no
+    group stands at the top.
+    """
     icons = dict(markets.get(market_of(actor)).menu_icons) if market_of(actor) in markets else {}
     top = MenuGroup("", "", _top(actor, path))
-    return [top, *(MenuGroup(title, icons.get(title, "folder"), found) for title, found in entries.items())]
+    menu: list[MenuGroup] = []
+    for (_, place), entry in sorted(_entries(actor, path), key=lambda each: each[0]):
+        *folders, _ = place.split("/")
+        group, within = top, menu
+        for title in folders:
+            found = next((each for each in within if each.title == title), None)
+            if found is None:
+                found = MenuGroup(title, icons.get(title, "folder"))
+                within.append(found)
+            group, within = found, found.groups
+        group.entries.append(entry)
+    return [top, *menu]
 
 
-def _entries(actor: Actor, counts: dict[str, int]) -> Iterator[tuple[tuple[int, str], str, int]]:
-    """((order, menu path), url, count) of what this actor's role has."""
+def _entries(actor: Actor, path: str) -> Iterator[tuple[tuple[int, str], MenuEntry]]:
+    """((order, menu path), entry) of what this actor's role has."""
+    counts = inbox_counts(actor)
+
+    def entry(menu: str, url: str, *, count: int = 0, within: str | None = None) -> MenuEntry:
+        return MenuEntry(menu.rpartition("/")[2], url, count=count, active=path.startswith(within or url))
+
     for item in items:
         match item:
             case Desk():
-                if item.menu and item.filed_by is not None and item.filed_by.key == actor.kind:
-                    yield (item.order, item.menu), reverse(f"desks:{item.key}.list"), 0
+                base = reverse(f"desks:{item.key}.list")
+                if item.menu and item.is_filed_by(actor.kind):
+                    first = reverse(f"desks:{item.key}.choose") if item.about_cases else base
+                    yield (item.order, item.menu), entry(item.menu, first, within=base)
                 if (
                     item.review_menu
                     and actor.can_review
                     and actor.kind in {reviewer.kind.key for reviewer in item.reviewed_by}
                 ):
-                    yield (
-                        (item.order, item.review_menu),
-                        reverse(f"desks:{item.key}.reviews"),
-                        counts.get(item.key, 0),
-                    )
+                    url = reverse(f"desks:{item.key}.reviews")
+                    count = counts.get(item.key, 0)
+                    yield (item.order, item.review_menu), entry(item.review_menu, url, count=count)
             case Worklist():
-                if item.menu and item.kind.key == actor.kind:
-                    yield (item.order, item.menu), reverse(f"desks:{item.key}"), 0
+                if item.menu and actor.kind in {kind.key for kind in item.kinds}:
+                    yield (item.order, item.menu), entry(item.menu, reverse(f"desks:{item.key}"))
             case Link():
                 here = item.shown and actor.kind in {kind.key for kind in item.kinds}
                 if item.menu and here and item.is_for(actor):
-                    yield (item.order, item.menu), reverse(item.url_name), item.count(actor)
+                    url = reverse(item.url_name)
+                    yield (item.order, item.menu), entry(item.menu, url, count=item.count(actor))
 
 
 def _top(actor: Actor, path: str) -> list[MenuEntry]:

@@ -6,7 +6,7 @@ A desk is one file under `markets/<market>/desks/`; nothing else needs to be tol
 """
 
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -97,7 +97,8 @@ class Desk(MenuItem, abstract=True):
     menu: where the filer finds it ("机构信息/服务范围"); None where it is reached from a worklist or a case.
     review_menu: where its reviewers find it.
     filing, form: the typed model and its form. slots: the named attachments.
-    filed_by: the capacity that files; None means any signed-in person without one (a registration).
+    filed_by: the capacity that files, or several of them; None means any signed-in person without one (a registration). Where
+    there are several, `cases()` says which case is whose.
     reviewed_by: the steps of the review, in order; empty means that it takes effect at once.
     guards: facts about the case (or, where there is none, about the actor) that must hold on submission.
     deed: a paper that the desk writes from its form, and that the parties seal in the page. sealed: nothing is submitted here
@@ -105,8 +106,9 @@ class Desk(MenuItem, abstract=True):
     sealed_form: what is typed here is sealed in the browser and goes to `seal` as an envelope; the server never sees it. Its
     page (`template`) brings the script that seals.
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
-    private: until it says otherwise, nobody but the filer sees the filings of this desk.
-    verb: the label of the button that begins a filing.
+    private: nobody but the filer sees the filings of this desk, until `opened()`.
+    reminder: what 催办 asks of those for whom a filing waits.
+    verb: the label of the button that begins a filing. columns: what 项目选取 shows of the cases, as in a `Worklist`.
     """
 
     review_menu: ClassVar[str | None] = None
@@ -115,14 +117,19 @@ class Desk(MenuItem, abstract=True):
     deed: ClassVar[OnlineDeed | None] = None
     sealed: ClassVar[bool] = False
     sealed_form: ClassVar[type[forms.Form] | None] = None
-    filed_by: ClassVar[CapacityKind | None]
+    filed_by: ClassVar[CapacityKind | tuple[CapacityKind, ...] | None]
     reviewed_by: ClassVar[tuple[Reviewer, ...]] = ()
     slots: ClassVar[tuple[Slot, ...]] = ()
     guards: ClassVar[tuple[Guard, ...]] = ()
     verb: ClassVar[str] = "新增"
+    columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]] = (
+        ("项目单位", "procuring_entity.name"),
+        ("状态", "get_state_display"),
+    )
     submit_label: ClassVar[str] = "提交"
     private: ClassVar[bool] = False
     withdrawable: ClassVar[bool] = True
+    reminder: ClassVar[str] = "审核"
     one_at_a_time: ClassVar[bool] = False
     confirm: ClassVar[str] = ""
     template: ClassVar[str] = "filings/page.html"
@@ -134,8 +141,24 @@ class Desk(MenuItem, abstract=True):
         return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
 
     @property
+    def filers(self) -> tuple[CapacityKind, ...]:
+        """The capacities that file; none where it is a registration."""
+        if self.filed_by is None:
+            return ()
+        return (self.filed_by,) if isinstance(self.filed_by, CapacityKind) else self.filed_by
+
+    def is_filed_by(self, kind: str | None) -> bool:
+        """Whether it is a desk of the capacity of this key."""
+        return any(filer.key == kind for filer in self.filers)
+
+    @property
     def submitted_message(self) -> str:
         return "已提交，等待审核。" if self.reviewed_by else f"{self.title}已完成。"
+
+    @property
+    def receipt_title(self) -> str:
+        """What the paper is called that proves a submission."""
+        return f"{self.title}回执"
 
     @property
     def about_cases(self) -> bool:
@@ -173,6 +196,16 @@ class Desk(MenuItem, abstract=True):
 
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         """What the desk's own page template needs besides."""
+        return {}
+
+    def opened(self) -> models.Q | None:
+        """Which filings of a private desk others may see by now; None: never any."""
+        return None
+
+    def awaited(self, filings: Sequence[Filing]) -> dict[int, list[Organisation]]:
+        """For whom filings that are still being written wait, by their keys: others must do something before they can be
+        submitted. As many queries however many filings.
+        """
         return {}
 
     def told(self, filing: Filing) -> list[Addressee]:
@@ -226,11 +259,12 @@ class Desk(MenuItem, abstract=True):
 class Worklist(MenuItem, abstract=True):
     """A menu entry that lists cases, with the desks that can be worked at from each: 服务中, 合同待备案, ….
 
-    columns: (label, attribute path or function of the case). desks: their classes, each a button in the rows it can choose.
+    kinds: whose it is. columns: (label, attribute path or function of the case).
+    desks: their classes, each a button in the rows it can choose.
     search: the fields that the search box looks in.
     """
 
-    kind: ClassVar[CapacityKind]
+    kinds: ClassVar[tuple[CapacityKind, ...]]
     columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]] = ()
     desks: ClassVar[tuple[type[Desk], ...]] = ()
     filters: ClassVar[type | None] = None
@@ -250,7 +284,7 @@ class Worklist(MenuItem, abstract=True):
         found: dict[int, list[Desk]] = {case.pk: [] for case in cases}
         for desk_class in self.desks:
             desk = desk_of(desk_class)
-            if desk.filed_by is not None and desk.filed_by.key != actor.kind:
+            if desk.filers and not desk.is_filed_by(actor.kind):
                 continue
             for pk in desk.cases(actor).filter(pk__in=list(found)).values_list("pk", flat=True):
                 found[pk].append(desk)

@@ -173,7 +173,7 @@ class FilingForm(forms.ModelForm):
 
     def _described_rows(self, name: str) -> dict[str, Any]:
         row_set = self.row_sets[name]
-        shown = [field for field in row_set.empty_form.visible_fields() if field.name != "DELETE"]
+        shown = [field for field in row_set.empty_form if field.name != "DELETE"]
         return {
             "name": name,
             "label": self.row_titles.get(name, name),

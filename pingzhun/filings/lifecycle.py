@@ -1,5 +1,6 @@
 """What can be done with a filing: begin, save, submit, withdraw, discard, decide. Each is one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -257,7 +258,12 @@ def decide(
     return filing
 
 
-def lapse_open(case: Case, *, now: datetime, note: str) -> None:
-    """End every open filing about a case that has ended, in the caller's transaction, so that nobody decides in vain."""
-    for filing in Filing.objects.filter(case_id=case.pk, state__in=OPEN).order_by("pk"):
+def lapse_open(case: Case, *, now: datetime, note: str, at: Sequence[str] = ()) -> None:
+    """End the open filings about a case that has gone on, in the caller's transaction, so that nobody decides in vain: all of
+    them, or those at the desks of these keys.
+    """
+    filings = Filing.objects.filter(case_id=case.pk, state__in=OPEN)
+    if at:
+        filings = filings.filter(desk__in=at)
+    for filing in filings.order_by("pk"):
         course.lapse(filing, actor=SYSTEM, now=now, note=note)

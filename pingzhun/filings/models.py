@@ -1,12 +1,15 @@
 """The head of every filing, what was submitted, and what was decided."""
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from pingzhun.base.triggers import FirmTrigger, append_only, refuse
@@ -156,6 +159,15 @@ class Filing(models.Model):
         self.awaiting_organisation = None
 
 
+class Reasoned(models.Model):
+    """For a filing that says why: `class Termination(Reasoned, Filing)`."""
+
+    reason = models.TextField("原因", max_length=1000)
+
+    class Meta:
+        abstract = True
+
+
 def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]:
     """The triggers of every typed filing and of its rows (`Meta.triggers`): they change only while the head, to which the column
     `head` points, is 编辑中 or 审核不通过.
@@ -175,6 +187,40 @@ def final_once_submitted(head: str = "filing_ptr_id") -> list[pgtrigger.Trigger]
             """,
         )
     ]
+
+
+class Reminder(models.Model):
+    """Somebody for whom a filing waits was reminded of it (催办, 通知)."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="reminders")
+    organisation = models.ForeignKey(
+        "directory.Organisation", verbose_name="被提醒单位", on_delete=models.PROTECT, related_name="+"
+    )
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField("提醒时间")
+    next_at = models.DateTimeField("可再次提醒的时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办"
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_reminder_lasts_a_day",
+                condition=Q(next_at__gte=F("sent_at") + timedelta(hours=24)),
+            ),
+            ExclusionConstraint(
+                name="nobody_is_reminded_again_within_a_day",
+                expressions=[
+                    ("filing", RangeOperators.EQUAL),
+                    ("organisation", RangeOperators.EQUAL),
+                    (models.Func("sent_at", "next_at", function="TSTZRANGE"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = append_only("reminders")
+
+    def __str__(self) -> str:
+        return f"{self.filing}：提醒 {self.organisation}"
 
 
 class Submission(models.Model):

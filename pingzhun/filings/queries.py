@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from pingzhun.cases.dossiers import dossiers
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import kinds
@@ -42,16 +43,23 @@ def overseen(actor: Actor) -> Q:
 
 def visible(actor: Actor) -> QuerySet[Filing]:
     """Every filing that the actor may open: their own; what they decide or decided; what they oversee; what others filed about
-    their own cases. Of the others' nothing that is still being written, and nothing from a private desk.
+    their own cases and about those that their market lets them read. Of the others' nothing that is still being written, and
+    nothing from a private desk that it has not opened yet.
     """
     others = Q(awaiting_organisation_id=actor.organisation_id) | Q(
         case__procuring_entity_id=actor.organisation_id
     )
     others |= Q(pk__in=decided_by(actor).values("pk"))
+    for dossier in dossiers:
+        others |= Q(case__in=dossier.read_by(actor).values("pk"))
     if actor.organisation_id is None:
         others = Q(pk__in=[])
-    private = [desk.key for desk in desks() if desk.private]
-    shown = ~Q(state__in=NOT_YET_SHOWN) & ~Q(desk__in=private)
+    private = [desk for desk in desks() if desk.private]
+    shown = ~Q(desk__in=[desk.key for desk in private])
+    for desk in private:
+        if (opened := desk.opened()) is not None:
+            shown |= Q(desk=desk.key) & opened
+    shown &= ~Q(state__in=NOT_YET_SHOWN)
     return Filing.objects.filter(own(actor) | (shown & (others | overseen(actor))))
 
 
@@ -87,8 +95,8 @@ def to_correct(actor: Actor) -> QuerySet[Filing]:
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """The cases that the actor may open: their own, what they oversee, and those about which they have filed something or have
-    something to decide.
+    """The cases that the actor may open: their own, what they oversee, those about which they have filed something or have
+    something to decide, and those that their market shares with them.
     """
     if actor.organisation_id is None:
         return Case.objects.none()
@@ -100,6 +108,8 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
         case__isnull=False,
     )
     mine = Q(procuring_entity_id=organisation) | Q(pk__in=part.values("case_id"))
+    for dossier in dossiers:
+        mine |= Q(pk__in=dossier.shared_with(actor).values("pk"))
     return Case.objects.filter(mine | overseen(actor))
 
 

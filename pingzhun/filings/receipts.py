@@ -26,7 +26,7 @@ def receipt_pdf(desk: Desk, shown: Submission, *, url: str) -> bytes:
     return render_pdf(
         TEMPLATE,
         {
-            "title": f"{desk.title}回执",
+            "title": desk.receipt_title,
             "number": number_of(shown),
             "facts": [
                 ["事项", head["label"]],
@@ -61,7 +61,7 @@ def find(number: str, request: HttpRequest) -> Issued | None:
     at = desk(shown.filing.desk)
     return Issued(
         number=number,
-        title=f"{at.title}回执",
+        title=at.receipt_title,
         issuer="本平台",
         issued_at=shown.submitted_at,
         sha256=shown.sha256,

@@ -22,8 +22,9 @@ def _bound(view: Any, may: Callable[[Any], Any], **item: Any) -> Callable[..., A
 
 def desk_urls(desk: Desk) -> URLResolver:
     """Filing is for the capacity that files; deciding for those that review; opening a filing is decided by the filing."""
-    filer = access.capacity(desk.filed_by.key) if desk.filed_by else access.signed_in
-    anybody = access.member if desk.filed_by else access.signed_in
+    filers = [kind.key for kind in desk.filers]
+    filer = access.capacity(*filers) if filers else access.signed_in
+    anybody = access.member if filers else access.signed_in
     reviewers = [reviewer.kind.key for reviewer in desk.reviewed_by]
     routes = [
         ("", "list", views.filing_list, filer),
@@ -35,6 +36,7 @@ def desk_urls(desk: Desk) -> URLResolver:
         ("<int:pk>/draft/", "autosave", views.autosave, filer),
         ("<int:pk>/withdraw/", "withdraw", views.withdraw, filer),
         ("<int:pk>/discard/", "discard", views.discard, filer),
+        ("<int:pk>/remind/", "remind", views.remind, filer),
     ]
     if reviewers:
         routes += [
@@ -47,7 +49,7 @@ def desk_urls(desk: Desk) -> URLResolver:
         for route, verb, view, may in routes
     ]
     if desk.deed:
-        parties = access.capacity(*([desk.filed_by.key] if desk.filed_by else []), *reviewers)
+        parties = access.capacity(*filers, *reviewers)
         for route, verb, view, may in (
             ("<int:pk>/deed/<int:deed_pk>.pdf", "deed", deed_views.file, anybody),
             ("<int:pk>/deed/prepare/", "prepare_seal", deed_views.prepare, parties),
@@ -61,7 +63,7 @@ def desk_urls(desk: Desk) -> URLResolver:
 
 
 def worklist_url(worklist: Worklist) -> URLPattern:
-    view = _bound(views.worklist, access.capacity(worklist.kind.key), worklist=worklist)
+    view = _bound(views.worklist, access.capacity(*(kind.key for kind in worklist.kinds)), worklist=worklist)
     return path(f"{worklist.key.replace('.', '/')}/", view, name=worklist.key)
 
 

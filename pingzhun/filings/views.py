@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,8 +19,8 @@ from pingzhun.directory.http import Request
 from pingzhun.documents.issued import check_url
 from pingzhun.documents.panel import Panel
 from pingzhun.documents.seals import platform
-from pingzhun.filings import deeds, lifecycle, queries
-from pingzhun.filings.course import EDITABLE, FilingState, owns
+from pingzhun.filings import deeds, lifecycle, queries, reminding
+from pingzhun.filings.course import EDITABLE, OPEN, FilingState, owns
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Decision, Filing
@@ -33,6 +33,7 @@ from pingzhun.filings.pages import (
     waiting_for,
 )
 from pingzhun.filings.receipts import number_of, receipt_pdf
+from pingzhun.filings.reminding import waits_of
 from pingzhun.filings.tables import cell
 from pingzhun.flow.guards import Refused
 from pingzhun.ui.components import Crumb
@@ -67,7 +68,7 @@ def filing_list(request: Request, desk: Desk) -> HttpResponse:
     shown = mine.filter(state=state) if state in counts else mine
     if term := request.GET.get("q", "").strip():
         shown = shown.filter(label__icontains=term)
-    shown = shown.select_related("case", "awaiting_organisation")
+    shown = shown.select_related("case", "awaiting_organisation", "jurisdiction")
     if request.GET.get("format") == "xlsx":
         return filings_as_workbook(desk.title, shown)
     tabs = [("", "全部", sum(counts.values()))]
@@ -77,12 +78,16 @@ def filing_list(request: Request, desk: Desk) -> HttpResponse:
         for value, label in FilingState.choices
         if value in counts
     ]
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    waits = waits_of(desk, list(page.object_list))
     context = {
         "desk": desk,
         "tabs": tabs,
         "state": state if state in counts else "",
         "q": term,
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(filing, waits.get(filing.pk)) for filing in page.object_list],
+        "to_choose": choosable(desk, request).count() if desk.about_cases else 0,
         "can_begin": request.actor.can_file or desk.filed_by is None,
         "available": desk.about_cases or desk.available(actor=request.actor, now=request.now),
         "crumbs": breadcrumbs(desk.menu or desk.title),
@@ -108,19 +113,36 @@ def filings_as_workbook(title: str, filings: QuerySet[Filing]) -> HttpResponse:
     return workbook(title, columns, rows)
 
 
+def choosable(desk: Desk, request: Request) -> QuerySet[Any]:
+    """The cases at the desk's node about which the actor has nothing open there: what is open stands among 已填报 (R38)."""
+    begun = Filing.objects.filter(queries.own(request.actor), desk=desk.key, state__in=OPEN)
+    return desk.cases(request.actor).exclude(pk__in=begun.values("case_id"))
+
+
 @require_GET
 def choose(request: Request, desk: Desk) -> HttpResponse:
-    """项目选取: only the cases that are at this desk's node."""
+    """项目选取: only the cases that can be begun at this desk now."""
     if not desk.about_cases:
         raise Http404
-    cases = desk.cases(request.actor).select_related("procuring_entity")
+    cases = choosable(desk, request).select_related("procuring_entity")
+    to_choose = cases.count()
     if term := request.GET.get("q", "").strip():
-        cases = cases.filter(title__icontains=term)
+        cases = cases.filter(Q(title__icontains=term) | Q(code__icontains=term))
+    page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
+    mine = Filing.objects.filter(queries.own(request.actor), desk=desk.key)
     context = {
         "desk": desk,
         "q": term,
-        "page": Paginator(cases, PAGE).get_page(request.GET.get("page")),
-        "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb("选择项目")],
+        "page": page,
+        "labels": [label for label, _ in desk.columns],
+        "rows": [
+            (case, [(label, cell(case, column)) for label, column in desk.columns])
+            for case in page.object_list
+        ],
+        "to_choose": to_choose,
+        "filed": mine.exclude(state=FilingState.DISCARDED).count(),
+        "can_begin": request.actor.can_file,
+        "crumbs": breadcrumbs(desk.menu or desk.title),
     }
     return render(request, "filings/choose.html", context)
 
@@ -199,6 +221,7 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "sealed_form": sealed_form,
         "refusals": refusals,
         "checks": desk.checklist(case, actor=request.actor, now=request.now),
+        "wait": waits_of(desk, [filing]).get(filing.pk),
         "reviews": reviews_of(filing),
         "panel": file_panel(desk, filing, editable=True, user=request.actor.user, now=request.now),
         "deed_card": deed_card(desk, filing, actor=request.actor),
@@ -264,8 +287,10 @@ def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "deciding": queries.may_decide(request.actor, filing),
         "submitted_by_actor": submitted_by_actor,
         "opinion": request.POST.get("opinion", ""),
+        "wait": waits_of(desk, [filing]).get(filing.pk),
         "waiting_for": waiting_for(filing),
         "days_waiting": queries.days_waiting(filing, now=request.now),
+        "can_remind": owns(request.actor, filing),
         "can_withdraw": desk.withdrawable
         and filing.state == FilingState.SUBMITTED
         and owns(request.actor, filing),
@@ -323,6 +348,18 @@ def discard(request: Request, desk: Desk, pk: int) -> HttpResponse:
     except Refused as refused:
         return back_with(request, refused, desk)
     return redirect(f"desks:{desk.key}.list")
+
+
+@require_POST
+def remind(request: Request, desk: Desk, pk: int) -> HttpResponse:
+    """催办, 通知: those for whom the filing waits."""
+    filing = editable_or_404(request, desk, pk)
+    try:
+        told = reminding.remind(filing, actor=request.actor, now=request.now)
+    except Refused as refused:
+        return back_with(request, refused, desk)
+    messages.success(request, f"已通知{'、'.join(str(organisation) for organisation in told)}。")
+    return back(request, desk)
 
 
 @require_GET

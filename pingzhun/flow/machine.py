@@ -134,7 +134,7 @@ class Course:
     """States, arrows and milestones of one kind of thing.
 
     key: `market.thing`. field: the column that holds the state. initial: where `start` puts a new row. final: states that need
-    no way out. failed: those of the final ones that the stepper shows as broken off.
+    no way out. failed: those of the final ones that the stepper shows as broken off. start_title: what the first record says.
     """
 
     def __init__(
@@ -148,8 +148,10 @@ class Course:
         failed: Iterable[str] = (),
         milestones: Sequence[Milestone] = (),
         field: str = "state",
+        start_title: str = "创建",
     ) -> None:
         self.key, self.title, self.states, self.field = key, title, states, field
+        self.start_title = start_title
         self.initial, self.final, self.failed = initial, frozenset(final), frozenset(failed)
         self.milestones = tuple(milestones)
         self.transitions: dict[str, Transition] = {}
@@ -185,7 +187,7 @@ class Course:
             self.record(
                 subject,
                 transition="start",
-                title="创建",
+                title=self.start_title,
                 source="",
                 target=self.initial,
                 actor=actor,
@@ -282,7 +284,7 @@ class Course:
             elif index == current:
                 status = "failed" if state in self.failed else "done" if state in self.final else "now"
             else:
-                status = "done"
+                status = "done" if left or not history else "skipped"  # another way led round it
             stages.append(
                 Stage(milestone.title, status, left[-1] if left and status in ("done", "failed") else None)
             )

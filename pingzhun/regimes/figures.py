@@ -84,10 +84,12 @@ CONSULTATION = Instrument(
 )
 EXPERTS = Instrument("《政府采购评审专家管理办法》（财库〔2016〕198号）", date(2017, 1, 1))
 LOW_PRICES = Instrument("财政部关于政府采购异常低价审查的规定", date(2025, 1, 1))
+SMALL_WORKS = "散小工程管理规定（按辖区设定）"
 
 
-def _local(key: str, title: str, value: int, unit: Unit) -> Figure:
-    article = "中介超市管理规定（按辖区设定）"
+def _local(
+    key: str, title: str, value: int, unit: Unit, article: str = "中介超市管理规定（按辖区设定）"
+) -> Figure:
     return Figure(
         key, title, Decimal(value), unit, article, Status.UNVERIFIED, date(2003, 1, 1), per_jurisdiction=True
     )
@@ -196,6 +198,10 @@ FIGURES: tuple[Figure, ...] = (
     _local("intermediary.rating_weight_entity", "综合评分中项目单位的权重", 60, Unit.PERCENT),
     _local("intermediary.rating_weight_manager", "综合评分中管理人员的权重", 40, Unit.PERCENT),
     _local("intermediary.suspension_max", "暂停资格最长", 365, Unit.DAYS),
+    # Small works: the same
+    _local("smallworks.min_enrolments", "最少报名家数", 1, Unit.COMPANIES, SMALL_WORKS),
+    _local("smallworks.min_enrolment_period", "报名期限最短", 3, Unit.WORKDAYS, SMALL_WORKS),
+    _local("smallworks.settlement_difference", "结算与合同差额的提示线", 10, Unit.PERCENT, SMALL_WORKS),
 )
 
 

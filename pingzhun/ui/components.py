@@ -1,6 +1,7 @@
 """The plain values that pages hand to the fragments of this package. None of them knows a model."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -21,19 +22,29 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class MenuGroup:
-    """A collapsible group of the sidebar. A group without a title shows its entries at the top level."""
+    """A collapsible group of the sidebar, its entries and the groups within it. A group without a title shows its entries at the
+    top level.
+    """
 
     title: str
     icon: str
-    entries: list[MenuEntry]
+    entries: list[MenuEntry] = field(default_factory=list)
+    groups: list["MenuGroup"] = field(default_factory=list)
 
     @property
     def active(self) -> bool:
-        return any(entry.active for entry in self.entries)
+        return any(entry.active for entry in self.all_entries)
 
     @property
     def count(self) -> int:
-        return sum(entry.count for entry in self.entries)
+        return sum(entry.count for entry in self.all_entries)
+
+    @property
+    def all_entries(self) -> Iterator[MenuEntry]:
+        """Its own and those of the groups within it."""
+        yield from self.entries
+        for group in self.groups:
+            yield from group.all_entries
 
 
 @dataclass(frozen=True)

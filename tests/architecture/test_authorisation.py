@@ -22,6 +22,7 @@ from pingzhun.certificates.demo import Holder, build, site_directory
 from pingzhun.certificates.models import Certificate, Requirement
 from pingzhun.certificates.requirement import require
 from pingzhun.certificates.services import bind
+from pingzhun.directory.capacities import kinds
 from pingzhun.draws.models import Draw
 from pingzhun.filings.course import EDITABLE, owns
 from pingzhun.filings.desks import Desk, desks, worklists
@@ -160,6 +161,7 @@ OF_A_FILING: dict[str, Expect] = {
     "<int:pk>/draft/": for_the_filer(200, 409),
     "<int:pk>/withdraw/": for_the_filer(302, 302),
     "<int:pk>/discard/": for_the_filer(302, 302),
+    "<int:pk>/remind/": for_the_filer(302, 302),
     "<int:pk>/review/": for_whoever_sees(409),
     "<int:pk>/deed/<int:deed_pk>.pdf": for_the_filer(200, 200),  # it was not submitted
     "<int:pk>/deed/prepare/": for_whoever_sees(404),  # without saying which deed
@@ -176,7 +178,7 @@ METHODS = dict.fromkeys(
         "reviews/batch/",
         *(
             f"<int:pk>/{act}/"
-            for act in ("draft", "withdraw", "discard", "review", "deed/prepare", "deed/affix")
+            for act in ("draft", "withdraw", "discard", "remind", "review", "deed/prepare", "deed/affix")
         ),
     ],
     "POST",
@@ -222,9 +224,7 @@ def test_everybody_at_every_url_of_a_desk(desk: Desk, world: World, clients: dic
     found: dict[tuple[str, str, str], object] = {}
     expected: dict[tuple[str, str, str], object] = {}
 
-    people = [
-        person for person in world.people if not person.operator
-    ]  # as good as without an organisation, here
+    people = world.who_meets(desk)
 
     def look(stage: str, filing: Filing | None, rest: str, person: Person) -> None:
         route, key = routes[rest], (stage, rest, person.title)
@@ -279,9 +279,11 @@ Others = Callable[[World, Person], object]
 ALWAYS: Others = lambda world, person: 200  # noqa: E731
 MANAGERS: Others = lambda world, person: 200 if person.manager else 403  # noqa: E731
 
-ADMINISTRATORS: Others = lambda world, person: 200 if person.kind.endswith(".administrator") else 404  # noqa: E731
+ADMINISTRATORS: Others = lambda world, person: 200 if kinds.get(person.kind).administers else 404  # noqa: E731
 
-HOLDERS: Others = lambda world, person: 404 if person.kind.endswith(".agency") else 200  # noqa: E731
+HOLDERS: Others = lambda world, person: 200 if kinds.get(person.kind).opens else 404  # noqa: E731
+
+THAT_MARKET: Others = lambda world, person: 200 if person.kind.startswith("intermediary.") else 404  # noqa: E731
 
 PARTIES: Others = lambda world, person: 200 if person.title in ("项目单位", "监管机构", "管理人员") else 404  # noqa: E731
 
@@ -325,6 +327,7 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "certificates:assign": ("GET", managers_of_the_agency(200)),
     "certificates:unbind": ("GET", managers_of_the_agency(200)),
     "console:calendar": ("GET", ADMINISTRATORS),
+    "console:case": ("GET", THAT_MARKET),
     "console:demo_clock": ("GET", ADMINISTRATORS),
     "console:paper": ("GET", PARTIES),
     "directory:members": ("GET", MANAGERS),

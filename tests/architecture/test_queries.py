@@ -22,6 +22,7 @@ from pingzhun.filings.desks import Desk, desks, worklists
 from pingzhun.filings.models import Decision, Filing, Review
 from pingzhun.ledger import log
 from pingzhun.markets.intermediary.models import Enrolment, Job
+from pingzhun.markets.smallworks.models import Project
 from pingzhun.messages.models import Message
 from pingzhun.notices.models import Notice
 from pingzhun.regimes import clock
@@ -64,10 +65,12 @@ class Multiplier:
         self.notice = Notice.objects.filter(kind="intermediary.job").first()
         self.enrolment = Enrolment.objects.filter(agency=agency).first()
         self.capacity = Capacity.objects.get(organisation=agency)
+        self.projects = [Project.objects.get(pk=project.pk) for project in world.projects]
+        self.enrolled = {each.pk: list(each.enrolments.all()) for each in self.projects}
         self.cases = {desk.key: case_at(desk, world.filer(desk).actor) for desk in desks()}
 
     def __call__(self, count: int) -> None:
-        made: dict[int, list[Job]] = {job.pk: [] for job in self.jobs}
+        made: dict[int, list[Any]] = {case.pk: [] for case in (*self.jobs, *self.projects)}
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for number in range(self.number, self.number + count):
@@ -75,6 +78,11 @@ class Multiplier:
                     one = another(job, code=f"N{number}-{job.pk}", title=f"{job.title}{number}")
                     made[job.pk].append(one)
                     another(self.enrolment, job=one, round=one.round)
+                for project in self.projects:
+                    one = another(project, code=f"N{number}-{project.pk}", title=f"{project.title}{number}")
+                    made[project.pk].append(one)
+                    for enrolment in self.enrolled[project.pk]:
+                        another(enrolment, project=one)
                 for row in self.held:
                     another(row, certificate_number=f"N{number}")
                 self.catalogue(number)
@@ -125,6 +133,8 @@ class Multiplier:
     def filings(self, desk: Desk, cases: list[Any]) -> None:
         """For each case one filing that was approved and, where somebody reviews, one that waits."""
         now, filer = clock.now(), self.world.filer(desk).actor
+        town = desk.market == "smallworks"
+        place = self.world.works.places["雁栖镇"] if town else self.world.cast.places["玉门市"]
         steps = list(enumerate(desk.reviewed_by))
         waiting_at = [steps[index % len(steps)] if steps else None for index in range(len(cases))]
         folders = iter(Folder.objects.bulk_create(Folder(created_at=now) for _ in range(2 * len(cases))))
@@ -136,7 +146,7 @@ class Multiplier:
                 label="事项",
                 case_id=case and case.pk,
                 organisation=filer.organisation,
-                jurisdiction=self.world.cast.places["玉门市"],
+                jurisdiction=place,
                 version=1,
                 created_by=filer.user,
                 submitted_by=filer.user,
@@ -171,11 +181,7 @@ class Multiplier:
         Filing.objects.bulk_create(waiting)
 
     def player(self, kind: str) -> Any:
-        return next(
-            each
-            for each in vars(self.world.cast).values()
-            if getattr(each, "kind", None) and each.kind.key == kind
-        )
+        return next(each for each in self.world.players if each.kind.key == kind)
 
 
 def pages(world: World) -> Iterator[tuple[Person, str]]:
@@ -190,10 +196,21 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
             yield person, reverse(f"desks:{desk.key}.reviews") + "?show=decided"
     for worklist in worklists():
         yield (
-            next(each for each in world.people if each.kind == worklist.kind.key),
+            next(each for each in world.people if any(each.kind == kind.key for kind in worklist.kinds)),
             reverse(f"desks:{worklist.key}"),
         )
-    for title in ("中选机构", "项目单位", "监管机构", "管理人员"):
+    parties = (
+        "中选机构",
+        "项目单位",
+        "监管机构",
+        "管理人员",
+        "街镇",
+        "代理机构",
+        "施工单位",
+        "监理单位",
+        "行业主管",
+    )
+    for title in parties:
         for name in ("console:home", "console:todo", "messages:inbox", "directory:members"):
             yield world.person(title), reverse(name)
     anybody = world.person("访客")

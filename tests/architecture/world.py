@@ -1,4 +1,4 @@
-"""The cast with a job in every state: what the authorisation matrix and the query counts are measured on."""
+"""The casts of both markets with a case in every state: what the authorisation matrix and the query counts are measured on."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +22,11 @@ from pingzhun.markets.intermediary.demo import cast as casting
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.publication import CancellationDesk, JobPublicationDesk
 from pingzhun.markets.intermediary.models import Job, Method
+from pingzhun.markets.smallworks.course import ProjectState
+from pingzhun.markets.smallworks.demo import cast as works
+from pingzhun.markets.smallworks.demo import steps as works_steps
+from pingzhun.markets.smallworks.desks.termination import TerminationDesk
+from pingzhun.markets.smallworks.models import Project
 from pingzhun.regimes import clock
 from pingzhun.sealing import files
 
@@ -55,6 +60,8 @@ class World:
     cast: casting.Cast
     people: tuple[Person, ...]
     jobs: dict[str, Job]
+    works: works.Cast
+    projects: list[Project]
 
     def person(self, title: str) -> Person:
         return next(each for each in self.people if each.title == title)
@@ -63,31 +70,43 @@ class World:
         """Somebody of the cast who may file at the desk."""
         if desk.filed_by is None:
             return self.person("没有单位的人")
-        return next(each for each in self.people if each.kind == desk.filed_by.key and each.actor.can_file)
+        return next(each for each in self.people if desk.is_filed_by(each.kind) and each.actor.can_file)
 
     def reviewer(self, filing: Filing) -> Actor:
         """Somebody of the cast who may decide on the filing now."""
-        awaited = filing.awaiting_organisation
-        players = [each for each in vars(self.cast).values() if isinstance(each, casting.Player)]
+        awaited, place = filing.awaiting_organisation, filing.jurisdiction
         return next(
             player.reviews
-            for player in players
+            for player in self.players
             if player.kind.key == filing.awaiting_kind
-            and (
-                player.organisation == awaited if awaited else player is not self.cast.dunhuang_administrator
-            )
+            and (player.organisation == awaited if awaited else player.reviews.jurisdiction.covers(place))
         )
+
+    @property
+    def players(self) -> list[casting.Player]:
+        held = [*vars(self.cast).values(), *vars(self.works).values()]
+        return [each for each in held if isinstance(each, casting.Player)]
+
+    def who_meets(self, desk: Desk) -> list[Person]:
+        """Those whom the URLs of a desk must tell apart: everybody of its market, and some of those who are not in it."""
+        strangers = ["中选机构" if desk.market == "smallworks" else "街镇"]
+        return [
+            each
+            for each in self.people
+            if not each.operator
+            and (each.kind is None or each.kind.startswith(f"{desk.market}.") or each.title in strangers)
+        ]
 
 
 def build() -> World:
-    """One job in each state, all in 玉门市; the clock ends some weeks ahead."""
-    cast = casting.build(clock.now())
+    """One job in each state, all in 玉门市, and one project, all in 雁栖镇; the clock ends some weeks ahead."""
+    cast, small = casting.build(clock.now()), works.build(clock.now())
     log.sequence(now=clock.now())
-    jobs = _jobs(cast)
-    return World(cast, tuple(_people(cast)), jobs)
+    jobs, projects = _jobs(cast), _projects(small)
+    return World(cast, tuple(_people(cast, small)), jobs, small, projects)
 
 
-def _people(cast: casting.Cast) -> list[Person]:
+def _people(cast: casting.Cast, small: works.Cast) -> list[Person]:
     now = clock.now()
     loner = create_account(
         username="sanren", password=casting.PASSWORD, name="白露", mobile="13893710091", now=now
@@ -105,6 +124,16 @@ def _people(cast: casting.Cast) -> list[Person]:
         "管理人员": cast.administrator,
         "另一市监管机构": cast.dunhuang_regulator,
         "另一市管理人员": cast.dunhuang_administrator,
+        "行业主管": small.authority,
+        "街镇": small.town,
+        "代理机构": small.agent,
+        "施工单位": small.yanbei,
+        "监理单位": small.supervisor,
+        "审计单位": small.auditor,
+        "另一街镇": small.other_town,
+        "另一家代理机构": small.other_agent,
+        "另一家施工单位": small.huaihe,
+        "另一区行业主管": small.other_authority,
     }.items():
         people.append(Person(title, player.filer, player.kind.key, member=True, manager=True))
     reviewer = cast.hengxin.reviewer
@@ -151,6 +180,54 @@ def _published_with_a_file(cast: casting.Cast) -> Job:
     )
     approve(filing, cast.administrator.reviews)
     return Job.objects.get(filings=filing.pk)
+
+
+def _projects(cast: works.Cast) -> list[Project]:
+    """In every state; at the tender nodes one of each cast; those 资格审查 and beyond won by 雁北."""
+    S = ProjectState  # noqa: N806 -- as the market calls it
+    both = (None, cast.agent)
+    made = [works_steps.register(cast, agent=agent, name="待发布的工程") for agent in both]
+    named = {state: f"{state.label}的工程" for state in S}
+    tendered = [
+        works_steps.publish(cast, works_steps.register(cast, agent=agent, name=named[state]))
+        for state in (S.EXAMINING, S.SELECTING)
+        for agent in both
+    ]
+    tendered += [
+        works_steps.publish(cast, works_steps.register(cast, name=named[state]))
+        for state in (S.AWARDED, S.BUILDING, S.COMPLETED, S.RATED)
+    ]
+    failing = [
+        works_steps.publish(cast, works_steps.register(cast, agent=agent, name=named[S.FAILED]))
+        for agent in both
+    ]
+    for project in tendered:
+        works_steps.enrol(project, cast.yanbei)
+    works_steps.pass_deadline(max([*tendered, *failing], key=lambda each: each.tender_closes_at))
+    examined = [works_steps.examine(cast, works_steps.again(each)) for each in tendered[2:]]
+    awarded = [works_steps.award(cast, each, cast.yanbei) for each in examined[2:]]
+    built = [works_steps.build(cast, each) for each in awarded[1:]]
+    urgent = [works_steps.award_emergency(cast, name=f"应急{number}") for number in range(5)]
+    built += [works_steps.build(cast, each) for each in urgent[1:4]]
+    done = []
+    for project in (*built[1:3], *built[4:]):
+        works_steps.report_supervision(cast, project)
+        works_steps.report_audit(cast, project)
+        done.append(works_steps.complete(cast, project))
+    works_steps.evaluate(cast, done[1])
+    works_steps.evaluate(cast, done[3])
+    ended = works_steps.register(cast, name=named[S.TERMINATED])
+    for project in (ended, urgent[4]):
+        submit(TerminationDesk, cast.town.files, {"reason": "资金未落实"}, case=project)
+    enrolling = [
+        works_steps.publish(cast, works_steps.register(cast, agent=agent, name=named[S.ENROLLING]))
+        for agent in both
+    ]
+    for project in enrolling:
+        works_steps.enrol(project, cast.huaihe)
+    everything = [*made, *tendered, *failing, *urgent, ended, *enrolling]
+
+    return [works_steps.again(each) for each in everything]
 
 
 # ---- filings of any desk, without its form: heads, versions and reviews are the same for all -------------------------
@@ -212,7 +289,8 @@ def send(filing: Filing, desk: Desk, actor: Actor) -> Filing:
     """Submit the head with an empty version, as far as its first reviewer."""
     now = clock.now()
     if filing.jurisdiction is None:  # of a registration, whose form asks for it
-        filing.jurisdiction = Jurisdiction.objects.get(name="玉门市")
+        place = "怀柔区" if desk.market == "smallworks" else "玉门市"
+        filing.jurisdiction = Jurisdiction.objects.get(name=place)
         filing.save(update_fields=["jurisdiction"])
     course.submit(filing, actor=actor, now=now, awaiting=lifecycle.awaited(filing, desk, step=0))
     folders.freeze(filing.folder, now=now)

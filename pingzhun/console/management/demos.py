@@ -1,10 +1,12 @@
-"""The demonstrations that the markets bring: a market's package `demo` has `build`, and in its module `story` a `run`."""
+"""The demonstrations that the markets bring: a market's package `demo` has `build`, in its module `story` a `run`, and in its
+module `walk` a `ground`; or some of them.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from io import TextIOBase
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
@@ -12,6 +14,7 @@ from django.utils.module_loading import module_has_submodule
 from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.cases.markets import markets
 from pingzhun.documents.seals.keys import Signer
+from pingzhun.filings.walking import Ground
 
 
 class Demo(Protocol):
@@ -30,16 +33,26 @@ class Story(Protocol):
 
 
 def demos() -> list[Demo]:
-    return [cast(Demo, import_module(name)) for name in _packages().values()]
+    found = [import_module(name) for name in _packages().values()]
+    return [cast(Demo, package) for package in found if hasattr(package, "build")]
 
 
 def stories() -> dict[str, Story]:
     """By the key of the market."""
-    found = {key: import_module(name) for key, name in _packages().items()}
+    return {key: cast(Story, module) for key, module in _modules("story").items()}
+
+
+def grounds() -> dict[str, Ground]:
+    """Where the casts walk at random, by the key of the market."""
+    return {key: module.ground for key, module in _modules("walk").items()}
+
+
+def _modules(name: str) -> dict[str, Any]:
+    found = {key: import_module(package) for key, package in _packages().items()}
     return {
-        key: cast(Story, import_module(f"{package.__name__}.story"))
+        key: import_module(f"{package.__name__}.{name}")
         for key, package in found.items()
-        if module_has_submodule(package, "story")
+        if module_has_submodule(package, name)
     }
 
 

@@ -32,6 +32,7 @@ S = JobState
 course = Course(
     "intermediary.job",
     title="中介服务项目",
+    start_title="项目发布",
     states=JobState,
     initial=S.ENROLLING,
     final=(S.RATED, S.CANCELLED),

@@ -10,7 +10,6 @@ from pingzhun.directory.queries import offers, qualifies, suspension_of
 from pingzhun.filings.course import FilingState
 from pingzhun.flow.guards import Refused, guard
 from pingzhun.markets.intermediary.course import JobState
-from pingzhun.markets.intermediary.figures import figure
 from pingzhun.markets.intermediary.holders import holders_for
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import Job
@@ -54,7 +53,7 @@ def nothing_else_is_pending(job: Job, *, actor: Actor, now: datetime) -> str | N
 def opening_is_overdue_if_waiting(job: Job, *, actor: Actor, now: datetime) -> str | None:
     if job.state != JobState.SELECTING:
         return None
-    overdue = job.enrol_until + timedelta(days=figure(job, "opening_overdue").whole)
+    overdue = job.enrol_until + timedelta(days=job.figure("opening_overdue").whole)
     if now >= overdue:
         return None
     return f"报价正等待开启，{localtime(overdue):%Y-%m-%d %H:%M} 后仍未能开启的，方可重新发布。"
@@ -62,7 +61,7 @@ def opening_is_overdue_if_waiting(job: Job, *, actor: Actor, now: datetime) -> s
 
 @guard("开启密钥齐备")
 def opening_keys_are_held(job: Job, *, actor: Actor, now: datetime) -> str | None:
-    number = figure(job, "opening_holders").whole
+    number = job.figure("opening_holders").whole
     try:
         holders_for(entity=job.procuring_entity, jurisdiction=job.jurisdiction, number=number)
     except Refused as refused:

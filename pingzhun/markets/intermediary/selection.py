@@ -33,7 +33,6 @@ from pingzhun.filings.models import Deed
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary import course, messages, notices
 from pingzhun.markets.intermediary.course import JobState
-from pingzhun.markets.intermediary.figures import figure
 from pingzhun.markets.intermediary.holders import holders_for
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, REGULATOR, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, JobPublication, Method
@@ -122,9 +121,9 @@ def _open_enrolment(job: Job, *, now: datetime) -> None:
         holders=holders_for(
             entity=job.procuring_entity,
             jurisdiction=job.jurisdiction,
-            number=figure(job, "opening_holders").whole,
+            number=job.figure("opening_holders").whole,
         ),
-        threshold=figure(job, "opening_threshold").whole,
+        threshold=job.figure("opening_threshold").whole,
         now=now,
     )
     drawing.commit(case=job, purpose=purpose(job), now=now)
@@ -159,14 +158,14 @@ def close(subject: str, *, due_at: datetime, now: datetime) -> None:
         return
     course.close_enrolment(job, actor=SYSTEM, now=now)
     enrolments = enrolments_of(job)
-    least = figure(job, "min_enrolments" if job.round == 1 else "min_enrolments_again").whole
+    least = job.figure("min_enrolments" if job.round == 1 else "min_enrolments_again").whole
     if len(enrolments) < least:
         fail(job, reason=f"报名机构 {len(enrolments)} 家，不足 {least} 家，报价未开启。", now=now)
         return
     held = box.call(case=job, round=job.round, now=now, actor_label=SYSTEM.label)
     if held.waits:
         _tell_holders(job, messages.TO_OPEN.key, now=now)
-        wait = figure(job, "opening_reminder").whole
+        wait = job.figure("opening_reminder").whole
         schedule.set_deadline(
             kind=OPENING_DUE.key, subject=subject, due_at=now + timedelta(days=wait), now=now
         )
@@ -316,7 +315,7 @@ def _draw_one(job: Job, left: Sequence[Enrolment], *, now: datetime) -> Enrolmen
 def _select(
     job: Job, agency: Organisation, price: Decimal, *, basis: str, actor: Actor, now: datetime
 ) -> None:
-    rule = schedule.Rule(now, days=figure(job, "contract_sign").whole)
+    rule = schedule.Rule(now, days=job.figure("contract_sign").whole)
     deadline = schedule.set_deadline(kind=CONTRACT_DUE.key, subject=subject(job.pk), rule=rule, now=now)
     course.select(job, actor=actor, now=now, agency=agency, price=price, contract_due_at=deadline.due_at)
     enrolments = enrolments_of(job)
@@ -402,7 +401,7 @@ def remind_of_opening(subject: str, *, due_at: datetime, now: datetime) -> None:
     """Too few holders have come on the first day. The handler of a deadline."""
     job = Job.objects.get(pk=case_id_of(subject))
     _tell_holders(job, messages.OPENING_REMINDER.key, now=now)
-    overdue = job.enrol_until + timedelta(days=figure(job, "opening_overdue").whole)
+    overdue = job.enrol_until + timedelta(days=job.figure("opening_overdue").whole)
     schedule.set_deadline(kind=OPENING_OVERDUE.key, subject=subject, due_at=max(overdue, now), now=now)
 
 

@@ -18,6 +18,7 @@ from pingzhun.ui.components import Crumb
 HANDBOOK = settings.BASE_DIR / "docs" / "handbook"
 FOR_USERS = (
     "clerk",
+    "smallworks",
     "reviewer",
     "operator",
 )  # in the order of reading; the rest of the folder is for developers

@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from pingzhun.accounts.models import User
-from pingzhun.accounts.services import change_password, create_account
 from pingzhun.base.localtime import local_date
 from pingzhun.directory import services
-from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Jurisdiction, Organisation, QualificationType, ServiceType
-from pingzhun.filings.driving import actor_for
+from pingzhun.filings import casting
+from pingzhun.filings.casting import PASSWORD as PASSWORD
+from pingzhun.filings.casting import Player as Player
+from pingzhun.filings.casting import account as account
+from pingzhun.filings.casting import colleague as colleague
+from pingzhun.filings.casting import scan as scan
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, AGENCY, ENTITY, REGULATOR
 from pingzhun.sealing import opening_keys
 from pingzhun.sealing.key_files import demo_key, public_bytes
-
-PASSWORD = "yumen-2026-spring"  # noqa: S105 -- public: it stands on the log-in page of every demonstration
 
 PLACES = (
     ("620000", "甘肃省", None),
@@ -45,24 +47,6 @@ QUALIFICATIONS = (
     ("测绘", "甲级", 1),
     ("测绘", "乙级", 2),
 )
-
-
-@dataclass(frozen=True)
-class Player:
-    """An organisation with somebody who files (经办, also 单位管理员) and somebody who reviews (审核)."""
-
-    organisation: Organisation
-    filer: User
-    reviewer: User
-    kind: CapacityKind
-
-    @property
-    def files(self) -> Actor:
-        return actor_for(self.filer, self.kind)
-
-    @property
-    def reviews(self) -> Actor:
-        return actor_for(self.reviewer, self.kind)
 
 
 @dataclass(frozen=True)
@@ -282,65 +266,22 @@ def dunhuang_regulator(where: Mapping[str, Jurisdiction], now: datetime) -> Play
 def player(
     kind: CapacityKind,
     *,
-    name: str,
-    credit_code: str,
     place: Jurisdiction,
-    address: str,
-    filer: tuple[str, str, str],
-    reviewer: tuple[str, str, str],
     categories: Iterable[ServiceType] = (),
     now: datetime,
+    **said: Any,
 ) -> Player:
-    """Found the organisation, give it its two users and its capacity. filer, reviewer: log-in name, name, mobile."""
-    founder = account(*filer, now=now)
-    organisation = services.found_organisation(
-        data={
-            "name": name,
-            "legal_representative": filer[1],
-            "address": address,
-            "contact_name": filer[1],
-            "contact_mobile": filer[2],
-            "contact_email": None,
-            "introduction": None,
-        },
-        credit_code=credit_code,
-        jurisdiction=place,
-        founder=founder,
-        now=now,
-    )
-    services.set_duties(member=founder.membership, duties=["can_file", "is_manager"], now=now)
-    second = colleague(organisation, *reviewer, now=now)
-    services.grant_capacity(
-        organisation=organisation, kind=kind.key, jurisdiction=place, categories=categories, now=now
-    )
+    """As `casting.player`, with the types and the key that some hold here."""
+    made = casting.player(kind, place=place, categories=categories, now=now, **said)
     if kind.opens:
-        hold_key(organisation, founder, now=now)
-    return Player(organisation, founder, second, kind)
+        hold_key(made.organisation, made.filer, now=now)
+    return made
 
 
 def hold_key(organisation: Organisation, user: User, *, now: datetime) -> None:
     """开启密钥 of the demonstration, whose private half anybody can compute."""
     public = public_bytes(demo_key(organisation.credit_code))
     opening_keys.register(organisation=organisation, public_key=public, user=user, now=now)
-
-
-def colleague(organisation: Organisation, login: str, name: str, mobile: str, *, now: datetime) -> User:
-    """Somebody who reviews, and has changed the password that they were given."""
-    member = services.add_member(
-        organisation=organisation,
-        username=login,
-        name=name,
-        mobile=mobile,
-        duties=["can_review"],
-        initial_password=PASSWORD,
-        now=now,
-    )
-    change_password(user=member.user, password=PASSWORD)
-    return member.user
-
-
-def account(username: str, name: str, mobile: str, *, now: datetime) -> User:
-    return create_account(username=username, password=PASSWORD, name=name, mobile=mobile, now=now)
 
 
 def offer(agency: Player, service_types: Iterable[ServiceType], now: datetime) -> None:
@@ -375,9 +316,3 @@ def employ(agency: Player, name: str, title: str, number: str, speciality: str, 
         },
         now=now,
     )
-
-
-def scan(title: str = "scan") -> bytes:
-    """A small PDF, as a scanner makes it."""
-    body = f"1 0 obj<</Type/Catalog/Title({title.encode('utf-16-be').hex()})>>endobj".encode()
-    return b"%PDF-1.7\n" + body + b"\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"

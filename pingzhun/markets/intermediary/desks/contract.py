@@ -105,7 +105,7 @@ class AwaitingContractWorklist(Worklist):
     title = "合同待备案"
     menu = "项目流程/合同待备案"
     order = 30
-    kind = AGENCY
+    kinds = (AGENCY,)
     columns = (
         ("项目单位", "procuring_entity.name"),
         ("中选价（元）", "price"),

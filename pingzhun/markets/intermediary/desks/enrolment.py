@@ -161,7 +161,7 @@ class OpenJobsWorklist(Worklist):
     title = "采购公告"
     menu = "项目流程/采购公告"
     order = 20
-    kind = AGENCY
+    kinds = (AGENCY,)
     columns = (
         ("项目单位", "procuring_entity.name"),
         ("服务类型", "service_type.name"),
@@ -184,7 +184,7 @@ class MyEnrolmentsWorklist(Worklist):
     title = "我的报名"
     menu = "项目流程/我的报名"
     order = 21
-    kind = AGENCY
+    kinds = (AGENCY,)
     columns = (
         ("项目单位", "procuring_entity.name"),
         ("选取方式", "get_method_display"),

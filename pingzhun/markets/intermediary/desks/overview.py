@@ -34,7 +34,7 @@ class MyJobsWorklist(Worklist):
     title = "我的项目"
     menu = "项目管理/我的项目"
     order = 9
-    kind = ENTITY
+    kinds = (ENTITY,)
     columns = COLUMNS[1:]
     desks = (
         ComparisonDesk,
@@ -67,7 +67,7 @@ class RegulatedJobsWorklist(OverseenJobsWorklist):
     title = "项目监管"
     menu = "监管/项目监管"
     order = 60
-    kind = REGULATOR
+    kinds = (REGULATOR,)
 
 
 class AdministeredJobsWorklist(OverseenJobsWorklist):
@@ -76,5 +76,5 @@ class AdministeredJobsWorklist(OverseenJobsWorklist):
     title = "项目查询"
     menu = "项目管理/项目查询"
     order = 60
-    kind = ADMINISTRATOR
+    kinds = (ADMINISTRATOR,)
     desks = (AdministratorRatingDesk,)

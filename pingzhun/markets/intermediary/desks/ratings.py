@@ -11,7 +11,6 @@ from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.intermediary import course, messages
 from pingzhun.markets.intermediary.course import JobState
-from pingzhun.markets.intermediary.figures import figure
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, AGENCY, ENTITY
 from pingzhun.markets.intermediary.models import AdministratorRating, EntityRating, Job
 from pingzhun.markets.intermediary.selection import page
@@ -56,7 +55,7 @@ class RatingDesk(Desk, abstract=True):
 
     def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         job = filing.about
-        weights = {kind: figure(job, key).whole for kind, key in RATERS.items()}
+        weights = {kind: job.figure(key).whole for kind, key in RATERS.items()}
         rate(
             case=job,
             organisation=job.agency,
@@ -123,7 +122,7 @@ class CompletedWorklist(Worklist):
     title = "已完成项目"
     menu = "项目流程/已完成项目"
     order = 42
-    kind = AGENCY
+    kinds = (AGENCY,)
     columns = (
         ("项目单位", "procuring_entity.name"),
         ("完成时间", "completed_at"),

@@ -190,7 +190,7 @@ class ServingWorklist(Worklist):
     title = "服务中"
     menu = "项目流程/服务中"
     order = 31
-    kind = AGENCY
+    kinds = (AGENCY,)
     columns = (
         ("项目单位", "procuring_entity.name"),
         ("中选价（元）", "price"),

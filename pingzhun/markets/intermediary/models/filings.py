@@ -4,25 +4,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from pingzhun.base.columns import amount
 from pingzhun.directory.models import OrganisationData, PersonData, QualificationData
-from pingzhun.filings.models import Filing, final_once_submitted
-from pingzhun.markets.intermediary.models.jobs import ChangeableTerms, Enrolment, JobTerms, Method, amount
-
-STARS = [(5, "5 很好"), (4, "4 好"), (3, "3 一般"), (2, "2 差"), (1, "1 很差")]
-
-
-def stars(label: str) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label, choices=STARS, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-
-
-class Reasoned(models.Model):
-    reason = models.TextField("原因", max_length=1000)
-
-    class Meta:
-        abstract = True
-
+from pingzhun.filings.models import Filing, Reasoned, final_once_submitted
+from pingzhun.markets.intermediary.models.jobs import ChangeableTerms, Enrolment, JobTerms, Method
+from pingzhun.ratings.columns import stars
 
 # ---- 入驻 and 机构信息 -----------------------------------------------------------------------------------------
 

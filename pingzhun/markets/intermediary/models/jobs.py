@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from pingzhun.base.columns import amount
 from pingzhun.cases.models import Case
 from pingzhun.markets.intermediary.course import JobState, course
 
@@ -15,11 +16,6 @@ class Method(models.TextChoices):
     COMPARISON = "comparison", "比选"
     DRAW = "draw", "随机抽取"
     DIRECT = "direct", "直接选取"
-
-
-def amount(label: str, **options: object) -> models.DecimalField:
-    """A sum in yuan."""
-    return models.DecimalField(label, max_digits=16, decimal_places=2, **options)
 
 
 class ChangeableTerms(models.Model):

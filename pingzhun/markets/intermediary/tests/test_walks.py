@@ -8,8 +8,9 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from pingzhun.console.management.commands.random_walk import Fault, Walk, check, undone
+from pingzhun.filings.walking import Fault, check, undone
 from pingzhun.ledger import audit
+from pingzhun.markets.intermediary.demo.walk import JobWalk
 from tests.architecture.world import World
 
 WALKS, STEPS = 25, 3
@@ -26,7 +27,7 @@ def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(world: Wo
     taken: Counter[str] = Counter()
     for seed in range(share * WALKS, (share + 1) * WALKS):
         with undone():
-            taken += Walk(world.cast, seed).run(STEPS).taken
+            taken += JobWalk(world.cast, seed).run(STEPS).taken
             rows = audit.faults() if seed % WALKS == 0 else []
         assert rows == []
     assert taken.total() >= WALKS * STEPS * 0.6, taken
@@ -35,7 +36,7 @@ def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(world: Wo
 
 def test_the_walker_notices_what_must_not_be(world: World, db):
     """Negative control: with the triggers at rest, a state is set behind the course's back."""
-    Walk(world.cast, 1).publish()
+    JobWalk(world.cast, 1).open_case()
     check("before")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SmallWorksConfig(AppConfig):
+    name = "pingzhun.markets.smallworks"
+    label = "smallworks"
+    verbose_name = "散小工程"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,199 @@
+"""The notices of 散小工程: their kinds, and what each says."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+
+from pingzhun.base.money import format_yuan
+from pingzhun.documents.folders import copy_folder
+from pingzhun.documents.models import Folder
+from pingzhun.markets.smallworks.models import Project
+from pingzhun.notices.kinds import Call, NoticeKind, register
+from pingzhun.notices.models import Notice
+from pingzhun.notices.publication import publish
+
+
+def enrol_url(notice: Notice) -> str:
+    return reverse("console:case", args=[notice.case_id])
+
+
+TENDER = register(
+    NoticeKind("smallworks.tender", "发包公告", "SXFB", "smallworks", call=Call("报名", enrol_url))
+)
+CORRECTION = register(
+    NoticeKind("smallworks.correction", "更正公告", "SXGZ", "smallworks", call=Call("报名", enrol_url))
+)
+RESULT = register(NoticeKind("smallworks.result", "中选公示", "SXZX", "smallworks"))
+EMERGENCY = register(NoticeKind("smallworks.emergency", "应急工程发包结果公告", "SXYJ", "smallworks"))
+FAILURE = register(NoticeKind("smallworks.failure", "发包失败公告", "SXSB", "smallworks"))
+TERMINATION = register(NoticeKind("smallworks.termination", "终止公告", "SXZZ", "smallworks"))
+
+
+def moment(value: datetime) -> str:
+    return f"{localtime(value):%Y-%m-%d %H:%M}"
+
+
+def facts_of(project: Project) -> list[tuple[str, str]]:
+    """What every notice about a project says of it."""
+    return [
+        ("项目编号", project.code),
+        ("项目名称", project.title),
+        ("建设单位", project.owner_name),
+        ("工程类型", project.get_work_type_display()),
+        ("工程地点", project.location),
+        ("工程预算", f"{format_yuan(project.budget)} 元"),
+        *([] if project.is_emergency else [("组织形式", project.get_organising_display())]),
+        *([("代理机构", project.agent.name)] if project.agent else []),
+    ]
+
+
+def text(heading: str, content: str) -> SafeString:
+    """A titled part of a notice: what somebody typed, as paragraphs."""
+    return format_html("<h3>{}</h3>{}", heading, mark_safe(linebreaks(content, autoescape=True)))  # noqa: S308 -- escaped
+
+
+def publish_tender(project: Project, *, folder: Folder, now: datetime) -> Notice:
+    """发包公告, at first and again; a later one points at the failure notice before it."""
+    again = f"（第{project.round}次）" if project.round > 1 else ""
+    return _publish_tender(
+        project,
+        TENDER,
+        title=f"{project.title}发包公告{again}",
+        body=text("工程内容", project.content) + text("报名条件", project.conditions),
+        folder=folder,
+        corrects=last_of(project) if project.round > 1 else None,
+        now=now,
+    )
+
+
+def publish_correction(project: Project, *, explanation: str, folder: Folder, now: datetime) -> Notice:
+    """更正公告: the whole anew, pointing at what it corrects."""
+    body = (
+        text("更正说明", explanation)
+        + text("工程内容", project.content)
+        + text("报名条件", project.conditions)
+    )
+    return _publish_tender(
+        project,
+        CORRECTION,
+        title=f"{project.title}更正公告",
+        body=body,
+        folder=folder,
+        corrects=last_of(project),
+        now=now,
+    )
+
+
+def _publish_tender(
+    project: Project,
+    kind: NoticeKind,
+    *,
+    title: str,
+    body: str,
+    folder: Folder,
+    corrects: Notice | None,
+    now: datetime,
+) -> Notice:
+    return _publish(
+        project,
+        kind,
+        title=title,
+        facts=[
+            ("计划工期", f"{project.work_days} 日"),
+            ("发包开始时间", moment(project.tender_opens_at)),
+            ("发包结束时间", moment(project.tender_closes_at)),
+            ("联系人", project.owner_contact),
+            ("联系电话", project.owner_phone),
+        ],
+        body=body,
+        folder=folder,
+        closes_at=project.tender_closes_at,
+        corrects=corrects,
+        now=now,
+    )
+
+
+def publish_result(project: Project, *, basis: str, now: datetime) -> Notice:
+    """中选公示; where an earlier winner gave up, it corrects the earlier one. basis: how the winner was found."""
+    earlier = Notice.objects.filter(case_id=project.pk, kind=RESULT.key, corrected_by=None).first()
+    return _publish(
+        project,
+        RESULT,
+        title=f"{project.title}中选公示",
+        facts=_award_facts(project, "中选单位"),
+        body=text("比选结果", basis),
+        corrects=earlier,
+        now=now,
+    )
+
+
+def publish_emergency(project: Project, *, emergency: str, folder: Folder, now: datetime) -> Notice:
+    return _publish(
+        project,
+        EMERGENCY,
+        title=f"{project.title}应急工程发包结果公告",
+        facts=_award_facts(project, "施工单位"),
+        body=text("应急情况说明", emergency) + text("工程内容", project.content),
+        folder=folder,
+        now=now,
+    )
+
+
+def _award_facts(project: Project, label: str) -> list[tuple[str, str]]:
+    return [
+        ("计划工期", f"{project.work_days} 日"),
+        (label, project.builder.name),
+        ("统一社会信用代码", project.builder.credit_code),
+        ("中选价", f"{format_yuan(project.price)} 元"),
+    ]
+
+
+def publish_end(project: Project, kind: NoticeKind, *, now: datetime) -> Notice:
+    """发包失败公告, 终止公告: they point at what was published last."""
+    return _publish(
+        project,
+        kind,
+        title=f"{project.title}{kind.title}",
+        facts=[("原因", project.failure_reason)],
+        body=text("原因", project.failure_reason),
+        corrects=last_of(project),
+        now=now,
+    )
+
+
+def _publish(
+    project: Project,
+    kind: NoticeKind,
+    *,
+    title: str,
+    facts: list[tuple[str, str]],
+    body: str,
+    now: datetime,
+    folder: Folder | None = None,
+    closes_at: datetime | None = None,
+    corrects: Notice | None = None,
+) -> Notice:
+    """By whoever lets the work; that it ends, by the 街镇."""
+    by_town = kind in (EMERGENCY, TERMINATION)
+    return publish(
+        kind=kind,
+        title=title,
+        facts=[*facts_of(project), *facts],
+        body=body,
+        case=project,
+        jurisdiction=project.jurisdiction,
+        organisation=project.procuring_entity if by_town else project.agent or project.procuring_entity,
+        folder=copy_folder(folder, now=now) if folder else None,
+        closes_at=closes_at,
+        corrects=corrects,
+        now=now,
+    )
+
+
+def last_of(project: Project) -> Notice | None:
+    """The last notice about the project that no other has corrected."""
+    mine = Notice.objects.filter(case_id=project.pk, corrected_by=None)
+    return mine.order_by("-published_at", "-pk").first()
