@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -23,7 +24,7 @@ import psutil
 from tools import pg
 from tools.demo import GRANIAN, die_with_parent
 
-DATA_DIR = pg.ROOT / ".data" / "bench"
+DATA_DIR = pg.ROOT / ".data" / "bench" / Path(sys.argv[0]).stem  # each program its own
 LONGEST_START = 30.0  # seconds
 
 
