@@ -11,29 +11,46 @@ from typing import Any
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
+BOUNDARY = "bench-5f2d9c"
 PATIENCE = 60.0  # seconds for one answer
 PAUSE = 0.05  # seconds before a broken connection is made anew
 
 
 @dataclass(frozen=True)
 class Request:
-    """A GET, or with `form` a POST. tag: whatever the caller wants to know again in the answer."""
+    """A GET, or with `form` a POST, of files by (name of the field, name of the file) with multipart. tag: whatever the caller
+    wants to know again in the answer.
+    """
 
     path: str
     form: Mapping[str, str] | None = None
+    files: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     cookies: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     tag: Any = None
 
     def encoded(self) -> bytes:
-        body = urlencode(self.form).encode() if self.form is not None else b""
+        body, content_type = self._body()
         lines = [f"{'GET' if self.form is None else 'POST'} {self.path} HTTP/1.1", "Host: localhost"]
         if self.cookies:
             lines.append(f"Cookie: {self.cookies}")
         if self.form is not None:
-            lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+            lines += [f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
         return "\r\n".join([*lines, "", ""]).encode() + body
+
+    def _body(self) -> tuple[bytes, str]:
+        if not self.files:
+            return urlencode(self.form or {}).encode(), "application/x-www-form-urlencoded"
+        parts = [(f'name="{name}"', value.encode()) for name, value in (self.form or {}).items()]
+        parts += [(f'name="{name}"; filename="{file}"', data) for (name, file), data in self.files.items()]
+        texts = [
+            f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + data
+            for head, data in parts
+        ]
+        return b"\r\n".join(
+            [*texts, f"--{BOUNDARY}--\r\n".encode()]
+        ), f"multipart/form-data; boundary={BOUNDARY}"
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,10 @@ class Cost:
             self.application - before.application, self.database - before.database, self.clock - before.clock
         )
 
+    @property
+    def cpu(self) -> float:
+        return self.application + self.database
+
     def each(self, operations: int) -> "Each":
         return Each(
             self.application / operations * 1000, self.database / operations * 1000, operations / self.clock

@@ -19,7 +19,7 @@ def menu_of(actor: Actor, *, path: str) -> list[MenuGroup]:
         group, _, title = menu[1].rpartition("/")
         entries.setdefault(group, []).append(MenuEntry(title, url, count=count, active=path.startswith(url)))
     icons = dict(markets.get(market_of(actor)).menu_icons) if market_of(actor) in markets else {}
-    top = MenuGroup("", "", _top(actor, path))
+    top = MenuGroup("", "", _top(actor, path, sum(counts.values())))
     return [top, *(MenuGroup(title, icons.get(title, "folder"), found) for title, found in entries.items())]
 
 
@@ -49,7 +49,7 @@ def _entries(actor: Actor, counts: dict[str, int]) -> Iterator[tuple[tuple[int, 
                     yield (item.order, item.menu), reverse(item.url_name), item.count(actor)
 
 
-def _top(actor: Actor, path: str) -> list[MenuEntry]:
+def _top(actor: Actor, path: str, waiting: int) -> list[MenuEntry]:
     home, todo = reverse("console:home"), reverse("console:todo")
     entries = [MenuEntry("工作台", home, icon="layout-dashboard", active=path == home)]
     if actor.kind is not None:
@@ -59,7 +59,7 @@ def _top(actor: Actor, path: str) -> list[MenuEntry]:
                 todo,
                 icon="checklist",
                 active=path == todo,
-                count=sum(inbox_counts(actor).values()),
+                count=waiting,
             )
         )
     return entries
