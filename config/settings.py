@@ -104,6 +104,11 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "pingzhun.ui.jinja.environment"},
+    },
 ]
 FORM_RENDERER = "pingzhun.ui.forms.FormRenderer"
 
@@ -222,6 +227,8 @@ SCRIPT_MODULES: dict[str, str] = {
     "shamir-secret-sharing": "vendor/shamir/index.js",
     "shamir-secret-sharing/csprng": "vendor/shamir/csprng.js",
 }
+
+PAGES_KEPT = 60  # seconds that a public page may be shown again (notices.kept)
 
 DOCUMENTS_DIR = DATA_DIR / "documents"
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024

@@ -215,7 +215,8 @@ class Desk(MenuItem, abstract=True):
     def form_for(self, filing: Filing, *, actor: Actor, now: datetime, data: Any = None) -> FilingForm:
         """The form of a filing: as posted, or as last saved, or as last submitted, or fresh."""
         case = filing.case.specific if filing.case else None
-        instance = self.filing._default_manager.filter(pk=filing.pk).first()
+        submitted = filing.version > 0  # before the first submission there is no typed row
+        instance = self.filing._default_manager.filter(pk=filing.pk).first() if submitted else None
         return self.form(
             data,
             desk=self,
@@ -230,6 +231,10 @@ class Desk(MenuItem, abstract=True):
     def seal(self, filing: Any, envelope: str, *, actor: Actor, now: datetime) -> None:
         """Keep the envelope that the browser made of `sealed_form`; in the transaction of the submission. May raise Refused."""
         raise TypeError(f"{self.key} has a sealed form and does not say where it goes")
+
+    def was_sealed(self, filing: Filing, envelope: str) -> bool:
+        """Whether exactly this envelope has been kept already: then the request is one that was sent again."""
+        return False
 
     def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What an approval does; in the transaction of the approval, with the typed filing. May raise Refused."""

@@ -22,6 +22,7 @@ from pingzhun.documents.seals import platform
 from pingzhun.documents.serving import serve
 from pingzhun.notices import listing
 from pingzhun.notices.forms import NoticeFilter
+from pingzhun.notices.kept import kept, next_closing
 from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import notice_pdf
 from pingzhun.notices.publication import Change, changes, content
@@ -38,7 +39,8 @@ A_DAY = 24 * 3600
 
 @access.public
 @require_safe
-def index(request: Request) -> HttpResponse:
+@kept
+def index(request: Request) -> tuple[HttpResponse, datetime | None]:
     """The list with its search and filters."""
     form = NoticeFilter(request.GET)
     found = form.found(now=request.now) if form.is_valid() else Notice.objects.none()
@@ -50,7 +52,7 @@ def index(request: Request) -> HttpResponse:
     query = request.GET.copy()
     query.pop("cursor", None)
     total = count(found)
-    return render(
+    response = render(
         request,
         "notices/index.html",
         {
@@ -63,6 +65,9 @@ def index(request: Request) -> HttpResponse:
             "capped": total > MOST_COUNTED,
         },
     )
+    # Which of the others are open is not known here.
+    until = None if request.GET.get("open") else next_closing(shown.rows, now=request.now)
+    return response, until
 
 
 @access.public
@@ -110,7 +115,8 @@ class Revision:
 @access.public
 @require_safe
 @conditional_page
-def detail(request: Request, number: str) -> HttpResponse:
+@kept
+def detail(request: Request, number: str) -> tuple[HttpResponse, datetime | None]:
     """A notice with its attachments, its history of corrections and what else was published of the project."""
     notice = _notice(number)
     history = chain_of(notice)
@@ -137,7 +143,8 @@ def detail(request: Request, number: str) -> HttpResponse:
     )
     patch_cache_control(response, no_cache=True)
     response["Last-Modified"] = http_date(_changed_at(notice, [*history, *siblings], request.now).timestamp())
-    return response
+    placed = entry is not None and entry.position is not None
+    return response, next_closing([notice, *siblings], now=request.now) if placed else None
 
 
 def _siblings(notice: Notice) -> list[Notice]:

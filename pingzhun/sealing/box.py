@@ -9,7 +9,7 @@ The ledger gets the hashes alone, under a subject that does not name the case, b
 secret as well (财政部令第87号 第二十八条); the opening then lists the hashes of its case.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,8 +125,8 @@ def seal(
     with _refusing(), transaction.atomic():
         box = box_of(case=case, round=round)
         _take_turns(box, organisation)
-        offers = SealedOffer.objects.filter(box=box, organisation=organisation)
-        if repeated := offers.filter(idempotency_key=idempotency_key).first():
+        offers = list(SealedOffer.objects.filter(box=box, organisation=organisation).defer("ciphertext"))
+        if repeated := next((each for each in offers if each.idempotency_key == idempotency_key), None):
             if (repeated.ciphertext_sha256, repeated.sha256) != (digest, envelope.sha256):
                 raise Refused("这次递交的内容与上一次不同，请刷新页面后重新填写。")
             return repeated
@@ -141,7 +141,7 @@ def seal(
         offer = SealedOffer.objects.create(
             box=box,
             organisation=organisation,
-            version=offers.count() + 1,
+            version=len(offers) + 1,
             ciphertext=envelope.ciphertext,
             ciphertext_sha256=digest,
             sha256=envelope.sha256,
@@ -160,6 +160,13 @@ def seal(
     return offer
 
 
+def has_taken(envelope: Envelope, *, case: Case, round: int = 1, organisation: Organisation) -> bool:
+    """Whether exactly this envelope is, or was, in the box."""
+    offers = SealedOffer.objects.filter(box__case=case, box__round=round, organisation=organisation)
+    digest = sha256(envelope.ciphertext).hexdigest()
+    return offers.filter(ciphertext_sha256=digest, sha256=envelope.sha256).exists()
+
+
 def withdraw(*, case: Case, round: int = 1, organisation: Organisation, now: datetime) -> SealedOffer:
     """Withdraw the live offer. Raises Refused if there is none, or at or after the deadline."""
     with _refusing(), transaction.atomic():
@@ -167,8 +174,7 @@ def withdraw(*, case: Case, round: int = 1, organisation: Organisation, now: dat
         if box is None:
             raise Refused(NOTHING)
         _take_turns(box, organisation)
-        offers = SealedOffer.objects.filter(box=box, organisation=organisation)
-        offer = _end(offers, withdrawn_at=now)
+        offer = _end(SealedOffer.objects.filter(box=box, organisation=organisation), withdrawn_at=now)
         if offer is None:
             raise Refused(NOTHING)
         ledger.append(**entries.of_offer(offer, successor=None)[-1])
@@ -373,9 +379,9 @@ def _take_turns(box: Box, organisation: Organisation) -> None:
         )
 
 
-def _end(offers: models.QuerySet[SealedOffer], **ended: datetime) -> SealedOffer | None:
+def _end(offers: Iterable[SealedOffer], **ended: datetime) -> SealedOffer | None:
     """Mark the live one of `offers`; the trigger writes the real time and refuses after the deadline."""
-    offer = offers.filter(withdrawn_at=None, superseded_at=None).first()
+    offer = next((each for each in offers if each.withdrawn_at is None and each.superseded_at is None), None)
     if offer is not None:
         for field, moment in ended.items():
             setattr(offer, field, moment)
