@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pingzhun.base.requests import address_here, number
 from pingzhun.base.spreadsheet import workbook
 from pingzhun.directory.http import Request
 from pingzhun.documents.issued import check_url
@@ -152,7 +153,7 @@ def choose(request: Request, desk: Desk) -> HttpResponse:
 def begin(request: Request, desk: Desk) -> HttpResponse:
     case = None
     if desk.about_cases:
-        case = desk.cases(request.actor).filter(pk=request.POST.get("case") or 0).first()
+        case = desk.cases(request.actor).filter(pk=number(request.POST.get("case"))).first()
     given = {key: list(values) for key, values in request.POST.lists() if key in desk.form.base_fields}
     at_once = request.POST.get("action") == "submit"
     step = lifecycle.act if at_once else lifecycle.begin
@@ -167,7 +168,8 @@ def begin(request: Request, desk: Desk) -> HttpResponse:
 
 
 def back(request: Request, desk: Desk) -> HttpResponse:
-    return redirect(request.META.get("HTTP_REFERER") or f"desks:{desk.key}.list")
+    """To the page of ours where the button was."""
+    return redirect(address_here(request.headers.get("Referer"), request) or f"desks:{desk.key}.list")
 
 
 def back_with(request: Request, refused: Refused, desk: Desk) -> HttpResponse:
@@ -429,7 +431,7 @@ def decide_one(filing: Filing, request: Request, version: str | None = None) -> 
         filing,
         decision=decision,
         opinion=request.POST.get("opinion", ""),
-        version=int(seen) if seen.isdecimal() else 0,
+        version=number(seen),
         actor=request.actor,
         now=request.now,
     )
@@ -441,9 +443,7 @@ def review_batch(request: Request, desk: Desk) -> HttpResponse:
     results: list[tuple[Filing, Refused | None]] = []
     for ticked in request.POST.getlist("filing"):
         pk, _, version = ticked.partition(":")
-        filing = (
-            queries.visible(request.actor).filter(desk=desk.key, pk=int(pk) if pk.isdecimal() else 0).first()
-        )
+        filing = queries.visible(request.actor).filter(desk=desk.key, pk=number(pk)).first()
         if filing is None:
             raise Http404
         try:

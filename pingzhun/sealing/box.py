@@ -36,7 +36,7 @@ from pingzhun.sealing.models import (
     SealedOffer,
     SealedShare,
 )
-from pingzhun.sealing.openings import go_on
+from pingzhun.sealing.openings import go_on, held_back
 
 LATE = "截止时间已到，不能再递交、修改或撤回。"
 NOTHING = "没有可以撤回的报价。"
@@ -53,6 +53,7 @@ REFUSALS = {
     "a_released_share_is_the_one_committed_to": WRONG_SHARE,
     "a_ciphertext_is_handed_in_once": MISFIT,
     "a_deadline_only_moves_later": "截止时间只能在开启之前向后调整。",
+    "a_box_that_a_holder_has_opened_is_not_extended": "已有单位办理报价开启，截止时间不能再调整。",
 }
 
 
@@ -188,15 +189,13 @@ def live_offer(*, case: Case, round: int = 1, organisation: Organisation) -> Sea
 
 
 def extend(*, case: Case, round: int = 1, closes_at: datetime, now: datetime) -> None:
-    """Move the deadline of the box later. Raises Refused if the new time is not after the old one and after now, or the
-    holders have been called.
+    """Move the deadline of the box later; holders who have been called are called again when it has come. Raises Refused if
+    the new time is not after the old one and after now, or one of the holders has released shares.
     """
     with _refusing(), transaction.atomic():
         box = Box.objects.select_for_update().get(case=case, round=round)
-        if box.called_at is not None:
-            raise Refused(REFUSALS["a_deadline_only_moves_later"])
-        before, box.closes_at = box.closes_at, closes_at
-        box.save(update_fields=["closes_at"])
+        before, box.closes_at, box.called_at = box.closes_at, closes_at, None
+        box.save(update_fields=["closes_at", "called_at"])
         _record_box("extended", box, now=now, before=before, after=closes_at)
 
 
@@ -283,6 +282,8 @@ def _release(
         return box
     if not box.waits:
         raise Refused(NOT_WAITING)
+    if sentence := held_back(box):
+        raise Refused(sentence)
     if set(shares) != set(mine):
         raise Refused(OUTDATED)
     for number, share in shares.items():

@@ -33,6 +33,11 @@ JOB = register(
 RESULT = register(NoticeKind("intermediary.result", "中选公告", "ZJZX", "intermediary"))
 FAILURE = register(NoticeKind("intermediary.failure", "选取失败公告", "ZJSB", "intermediary"))
 CANCELLATION = register(NoticeKind("intermediary.cancellation", "项目取消公告", "ZJQX", "intermediary"))
+POSTPONEMENT = register(
+    NoticeKind(
+        "intermediary.postponement", "延期公告", "ZJYQ", "intermediary", call=Call("我要报名", enrol_url)
+    )
+)
 
 
 def moment(value: datetime) -> str:
@@ -130,6 +135,29 @@ def publish_result(
     ]
     wording = Wording(f"{job.title}中选公告", facts, format_html("<p>{}</p>{}", basis, table))
     return _publish(RESULT, job, wording, corrects=latest(job, RESULT), now=now)
+
+
+def publish_postponement(job: Job, *, before: datetime, outage: str, actor: Actor, now: datetime) -> Notice:
+    """延期公告: the deadline before and now. outage: what failed when, in a sentence."""
+    return publish(
+        kind=POSTPONEMENT,
+        title=f"{job.title}延期公告",
+        facts=[
+            *facts_of(job),
+            ("原报名截止时间", moment(before)),
+            ("报名截止时间", moment(job.enrol_until)),
+        ],
+        body=format_html(
+            "<p>{}报名截止时间对所有机构同样延后。</p><p>已递交的报价继续有效，新的截止时间之前可以修改或撤回。</p>",
+            outage,
+        ),
+        case=job,
+        jurisdiction=job.jurisdiction,
+        organisation=job.procuring_entity,
+        closes_at=job.enrol_until,
+        corrects=last_of(job),
+        now=now,
+    )
 
 
 def publish_failure(job: Job, *, actor: Actor, now: datetime) -> Notice:
