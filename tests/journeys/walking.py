@@ -17,11 +17,16 @@ from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
 
 KEY_PASSWORD = "锁-Pass 2026"
-APPEARANCES = {
-    "elder": {"theme": "light", "elder": "1"},
-    "dark": {"theme": "dark", "elder": "0"},
-    "light": {"theme": "light", "elder": "0"},
+APPEARANCES = {  # the attributes of the whole document, as `ui/base.html` writes them
+    "elder": {"data-bs-theme": "light", "data-elder": ""},
+    "dark": {"data-bs-theme": "dark", "data-elder": None},
+    "light": {"data-bs-theme": "light", "data-elder": None},
 }
+WEAR = """wanted => Object.fromEntries(Object.entries(wanted).map(([name, value]) => {
+    const root = document.documentElement, before = root.getAttribute(name);
+    value == null ? root.removeAttribute(name) : root.setAttribute(name, value);
+    return [name, before];
+}))"""  # and returns the attributes as they were
 
 
 def log_in(page: Page, user: User, password: str = PASSWORD) -> None:
@@ -153,14 +158,15 @@ def texts_to(page: Page, mobile: str) -> list[str]:
 
 
 def examine(page: Page, name: str) -> None:
-    """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen."""
-    width = page.viewport_size["width"]
-    for appearance, cookies in APPEARANCES.items():
-        page.context.add_cookies(
-            [{"name": key, "value": value, "url": page.url} for key, value in cookies.items()]
-        )
-        page.reload()
+    """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen.
+
+    The page is loaded anew; that it comes from the server in the remembered appearance is tested in `ui`.
+    """
+    page.reload()
+    before = page.evaluate(WEAR, APPEARANCES["light"])
+    for appearance, attributes in APPEARANCES.items():
+        page.evaluate(WEAR, attributes)
         fits(page)
         axe(page)
-        picture(page, f"journey-{name}-{width}-{appearance}")
-    page.context.clear_cookies(name=re.compile("^(theme|elder)$"))
+        picture(page, f"journey-{name}-{page.viewport_size['width']}-{appearance}")
+    page.evaluate(WEAR, before)
