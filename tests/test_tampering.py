@@ -29,6 +29,7 @@ from pingzhun.markets.intermediary.models import Job
 from pingzhun.markets.intermediary.notices import JOB
 from pingzhun.notices.models import Notice
 from pingzhun.notices.publication import publish
+from pingzhun.portal.views.ledger import title_of
 from pingzhun.ratings.models import Rating
 from pingzhun.regimes import clock
 from pingzhun.sealing import entries as sealing_entries
@@ -488,3 +489,7 @@ def test_what_lies_behind_an_opening_a_scope_or_a_seal_is_compared_too(cast, set
             assert any(sentence.startswith(named) for sentence in audit.faults()), sql
             transaction.set_rollback(True)
     assert audit.faults() == []
+    kinds = set(LedgerEntry.objects.values_list("kind", flat=True))
+    assert [kind for kind in kinds if title_of(kind) == kind] == [], (
+        "what the reader of the log is told in Chinese"
+    )

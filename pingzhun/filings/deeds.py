@@ -74,8 +74,9 @@ def missing_certificates(spec: OnlineDeed, filing: Filing) -> str:
     for place, organisation in enumerate(spec.parties(filing), start=1):
         if not Certificate.objects.bound().filter(organisation=organisation).exists():
             who = "您单位" if place == 1 else organisation.name
+            what = f"在线{spec.act}" if spec.slot else "盖章"
             otherwise = "" if is_compulsory(desk(filing.desk), filing) else spec.otherwise
-            return f"{who}还没有绑定数字证书，不能在线{spec.act}。{BINDING}{otherwise}"
+            return f"{who}还没有绑定数字证书，不能{what}。{BINDING}{otherwise}"
     return ""
 
 

@@ -49,7 +49,8 @@ def desk_urls(desk: Desk) -> URLResolver:
         for route, verb, view, may in routes
     ]
     if desk.deed:
-        parties = access.capacity(*filers, *reviewers)
+        sealers = [reviewer.kind.key for reviewer in desk.deed.countersigned_by]
+        parties = access.capacity(*filers, *sealers)
         for route, verb, view, may in (
             ("<int:pk>/deed/<int:deed_pk>.pdf", "deed", deed_views.file, anybody),
             ("<int:pk>/deed/prepare/", "prepare_seal", deed_views.prepare, parties),

@@ -41,7 +41,7 @@ def sealed_notice(
         spot=lambda place, parties: spots.FOOT,
         page=lambda deed: Notice.objects.get(deed=deed).get_absolute_url(),
         act="发布",
-        hint="由平台按上面填写的内容和下面的电子件生成公告全文，用本单位的数字证书盖章。公告发布后，公众下载的就是您盖章的文件。",
+        hint="由平台按上面填写的内容和电子件生成公告全文，用本单位的数字证书盖章。公告发布后，公众下载的就是您盖章的文件。",
         otherwise="不盖章也可以提交，公告会注明发布单位未盖章。",
     )
 

@@ -12,6 +12,7 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import SYSTEM, Actor, actor_for
 from pingzhun.directory.models import Jurisdiction
 from pingzhun.documents import folders, uploads
+from pingzhun.documents.models import Attachment, Folder
 from pingzhun.filings import course, lifecycle
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.driving import approve, submit
@@ -277,7 +278,14 @@ def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
             filing=filing,
             number=f"QZ-{filing.pk:08d}-1",
             url="http://testserver/verify/",
-            text=folders.copy_folder(filing.folder, now=now).attachments.first(),
+            text=Attachment.objects.create(
+                folder=Folder.objects.create(created_at=now),
+                slot="deed",
+                name="文书.pdf",
+                blob=uploads.keep(casting.scan(desk.key), media_type="application/pdf", now=now),
+                uploaded_by=actor.user,
+                created_at=now,
+            ),
             sha256="0" * 64,
             created_by=actor.user,
             created_at=now,

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pingzhun.accounts.models import User
 from pingzhun.certificates import demo, reading, requirement, services
-from pingzhun.certificates.models import Certificate
+from pingzhun.certificates.models import Certificate, Rule
 from pingzhun.certificates.tests.conftest import DAY, PASSWORD, Key, key_of, pem
 
 LOGIN, CHALLENGE = reverse("certificates:login"), reverse("certificates:login_challenge")
@@ -143,6 +143,19 @@ def test_the_manager_turns_it_on_and_off(manager, bound, qilian, ma):
     assert manager.post(reverse("certificates:lift"), {"reason": ""}).status_code == 200
     manager.post(reverse("certificates:lift"), {"reason": "更换证书"})
     assert requirement.requirement_of(qilian) is None
+
+
+def test_the_manager_demands_that_notices_are_sealed_and_lets_it_go(manager, bound, qilian):
+    address = reverse("certificates:lift") + "?rule=seals"
+    assert manager.get(address).status_code == 404
+    manager.post(reverse("certificates:require"), {"rule": "seals"})
+    assert "公告须先用数字证书盖章才能提交" in manager.get(LIST).text
+    assert requirement.requirement_of(qilian, Rule.SEALS)
+    assert requirement.requirement_of(qilian) is None, "passwords are good as before"
+    assert "解除要求：公告须盖章" in manager.get(address).text
+    manager.post(address, {"reason": "证书遗失"})
+    assert requirement.requirement_of(qilian, Rule.SEALS) is None
+    assert manager.post(reverse("certificates:require"), {"rule": "other"}).status_code == 404
 
 
 def test_the_operator_lets_an_organisation_in_again(bound, qilian, chen, now):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
 from pingzhun.certificates import demo, login, requirement, services
-from pingzhun.certificates.models import Authority, Certificate, Requirement
+from pingzhun.certificates.models import Authority, Certificate, Requirement, Rule
 from pingzhun.certificates.tests.conftest import DAY, key_of, pem, revoke
 from pingzhun.certificates.trust import Status, judge
 from pingzhun.directory import services as directory
@@ -141,6 +141,16 @@ def test_a_manager_without_a_certificate_cannot_require_one(qilian, chen, ma, ke
     bind(qilian, key, chen, now, ma)
     with pytest.raises(Refused, match="您自己还没有有效的证书"):
         requirement.require(organisation=qilian, by=chen, now=now)
+
+
+def test_nobody_demands_seals_who_could_not_seal(qilian, bound, chen, ma, now):
+    services.assign(certificate=bound, user=ma, by=chen, now=now)
+    with pytest.raises(Refused, match="还没有您可以用来盖章的有效证书"):
+        requirement.require(organisation=qilian, by=chen, now=now, rule=Rule.SEALS)
+    services.assign(certificate=bound, user=None, by=chen, now=now)
+    row = requirement.require(organisation=qilian, by=chen, now=now, rule=Rule.SEALS)
+    assert requirement.requirement_of(qilian, Rule.SEALS) == row
+    requirement.refuse_password(chen)
 
 
 @pytest.mark.covers("H4")

@@ -21,6 +21,7 @@ def test_a_contract_names_both_sides_and_stands_in_the_ledger(cast, job, record)
         "number": "HT-1",
         "amount": "98000.00",
         "supplier": cast.hengxin.organisation.credit_code,
+        "record": Contract.objects.get(pk=contract.pk).entry["data"]["record"],
     }
 
 

@@ -194,7 +194,7 @@ def test_a_desk_may_demand_it_of_everybody(cast, now, monkeypatch, sign_in):
         submit(JobPublicationDesk, cast.entity.files, steps.terms(cast, now), now=now)
     page = sign_in(cast.entity.filer).get(url(JobPublicationDesk, "page", Filing.objects.get()))
     missing = page.context["deed_card"].missing
-    assert missing.startswith("您单位还没有绑定数字证书，不能在线发布。") and "不盖章也可以" not in missing
+    assert missing.startswith("您单位还没有绑定数字证书，不能盖章。") and "不盖章也可以" not in missing
 
 
 def test_the_page_says_that_it_may_do_without(cast, now, sign_in):

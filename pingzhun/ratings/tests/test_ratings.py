@@ -70,6 +70,7 @@ def test_a_rating_stands_in_the_ledger(cast, job, give):
         "organisation": cast.hengxin.organisation.credit_code,
         "kind": "intermediary.entity",
         "score": "90.00",
+        "record": Rating.objects.get(pk=rating.pk).entry["data"]["record"],
     }
 
 
