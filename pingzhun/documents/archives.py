@@ -101,6 +101,20 @@ def names(file: IO[bytes], *, name: str) -> list[str]:
     return [entry.name for entry in entries(file, name=name)]
 
 
+def parts(file: IO[bytes], *, name: str, suffix: str, at_most: int) -> Iterator[bytes]:
+    """The content of the archive's own entries whose names end so. The archive has been judged (`names`).
+
+    Raises:
+        FileRefused: one of them is larger than `at_most` bytes.
+    """
+    with _opened(file, name=name) as archive:
+        for info in archive.infolist():
+            if _name(info).lower().endswith(suffix):
+                if info.file_size > at_most:
+                    raise FileRefused(f"“{name}”的结构过大，无法检查。请转换为 PDF 后重新上传。")
+                yield archive.read(info)
+
+
 @contextlib.contextmanager
 def _opened(file: IO[bytes], *, name: str) -> Iterator[zipfile.ZipFile]:
     """Open a ZIP after its end record has shown that reading the table of contents is cheap.
