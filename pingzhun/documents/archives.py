@@ -135,7 +135,10 @@ def _opened(file: IO[bytes], *, name: str) -> Iterator[zipfile.ZipFile]:
     directory_start = int.from_bytes(record[16:20], "little")
     if tail[max(0, end - 20) : end][:4] == _ZIP64_LOCATOR or directory_size > MAX_DIRECTORY_BYTES:
         raise FileRefused(f"压缩包“{name}”的目录过大（最多 {MAX_ENTRIES} 个文件）。请分成几个压缩包上传。")
-    if directory_start + directory_size != length - len(tail) + end:
+    comment_size = int.from_bytes(record[20:22], "little")
+    if directory_start + directory_size != length - len(tail) + end or end + len(
+        record
+    ) + comment_size != len(tail):
         raise FileRefused(f"压缩包“{name}”前后夹带了其他内容。请重新打包后上传。")
     try:
         archive = zipfile.ZipFile(file)

@@ -38,6 +38,8 @@ def inspect(file: IO[bytes], *, name: str, now: datetime) -> Accepted:
     kind = kind_of(name)
     file.seek(0)
     head = file.read(1024)
+    if not head:
+        raise FileRefused(f"“{name}”是空文件。请打开原文件确认后重新上传。")
     media_type = kind.media_type
     match kind.family:
         case "image":

@@ -208,6 +208,7 @@ BOMB = "压缩包“结果.zip”解压后过大，疑似压缩炸弹。请分�
         (files.archive()[:-30], NO_ZIP),
         (b"PK\x05\x06" + bytes(18), NO_ZIP),
         (files.archive() + files.archive(), "压缩包“结果.zip”前后夹带了其他内容。请重新打包后上传。"),
+        (files.archive() + HTML, "压缩包“结果.zip”前后夹带了其他内容。请重新打包后上传。"),
         (files.archive().replace("结果/报告.txt".encode(), "结果/报表.txt".encode(), 1), BROKEN),
     ],
 )  # fmt: skip
@@ -351,3 +352,8 @@ def test_relations_that_cannot_be_read_are_refused(head):
     assert sentence("合同.docx", related("image", "x", head=head)) == (
         "“合同.docx”的内部结构损坏，无法检查。请打开原文件，另存后重新上传。"
     )
+
+
+@pytest.mark.parametrize("name", ["合同.pdf", "旧合同.doc", "说明.txt", "结果.zip", "照片.png"])
+def test_an_empty_file_is_refused_whatever_it_is_called(name):
+    assert sentence(name, b"") == f"“{name}”是空文件。请打开原文件确认后重新上传。"
