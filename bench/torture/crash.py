@@ -182,17 +182,12 @@ def one_round(
     job, offers = rush.invite(cast, firms)
     approvals = propose(cast, firms, number)
     cookies = rush.cookies_for(cast.administrator.reviewer)
-    requests = rush.requests_of(offers, times=2, seed=number)
-    requests += [
-        load.Request(
-            each.path,
-            {"csrfmiddlewaretoken": rush.CSRF, "decision": "approve", "version": "1"},
-            cookies,
-            tag=each,
-        )
-        for each in approvals
-    ]
-    chance.shuffle(requests)
+    form = {"csrfmiddlewaretoken": rush.CSRF, "decision": "approve", "version": "1"}
+    approving = [[load.Request(each.path, form, cookies, tag=each)] for each in approvals]
+    twins = rush.requests_of(offers, times=2, seed=number)  # the two of an offer close behind one another
+    together = approving + [twins[at : at + 2] for at in range(0, len(twins), 2)]
+    chance.shuffle(together)
+    requests = [each for some in together for each in some]
     settle()
     gateway.taken.clear()
     with connection.cursor() as cursor:
