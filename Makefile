@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve worker lint format types lock coverage-table screenshots clean
+.PHONY: help demo test torture serve worker lint format types lock coverage-table screenshots clean
 
 python := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -21,6 +21,14 @@ test: ## 全部检查和测试
 	@$(setup) --tests
 	@$(MAKE) --no-print-directory lint types
 	@exec $(venv) -m pytest -q -n 2 --dist worksteal $(ARGS)
+
+torture: ## 故意破坏：强行终止、截止竞争、恶意文件和输入（约一小时，见 docs/torture.md）
+	@$(setup) --tests
+	@$(venv) -m bench.torture.crash
+	@for control in synchronous-commit-off check-then-insert no-outbox; do \
+		$(venv) -m bench.torture.crash --control $$control || exit 1; done
+	@$(venv) -m bench.torture.race
+	@PINGZHUN_TORTURE=1 $(venv) -m pytest -q tests/torture
 
 serve: ## 开发服务器：改代码即生效
 	@$(setup) --tests

@@ -3,11 +3,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pingzhun.accounts import entering
 from pingzhun.base import access
 from pingzhun.directory import services
 from pingzhun.directory.forms import DutiesForm, NewMemberForm
@@ -29,17 +29,11 @@ def role(request: Request) -> HttpResponse:
         if chosen is None:
             raise PermissionDenied("本单位没有这个角色，或已被收回。")
         request.session[CAPACITY_IN_USE] = chosen.pk
-        return redirect(_following(request))
+        return redirect(entering.following(request) or settings.LOGIN_REDIRECT_URL)
     if len(capacities) < 2:
-        return redirect(_following(request))
+        return redirect(entering.following(request) or settings.LOGIN_REDIRECT_URL)
     context = {"capacities": capacities, "next": request.GET.get("next", "")}
     return render(request, "directory/role.html", context)
-
-
-def _following(request: Request) -> str:
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if safe else settings.LOGIN_REDIRECT_URL
 
 
 @access.member

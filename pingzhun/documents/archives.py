@@ -101,6 +101,20 @@ def names(file: IO[bytes], *, name: str) -> list[str]:
     return [entry.name for entry in entries(file, name=name)]
 
 
+def parts(file: IO[bytes], *, name: str, suffix: str, at_most: int) -> Iterator[bytes]:
+    """The content of the archive's own entries whose names end so. The archive has been judged (`names`).
+
+    Raises:
+        FileRefused: one of them is larger than `at_most` bytes.
+    """
+    with _opened(file, name=name) as archive:
+        for info in archive.infolist():
+            if _name(info).lower().endswith(suffix):
+                if info.file_size > at_most:
+                    raise FileRefused(f"“{name}”的结构过大，无法检查。请转换为 PDF 后重新上传。")
+                yield archive.read(info)
+
+
 @contextlib.contextmanager
 def _opened(file: IO[bytes], *, name: str) -> Iterator[zipfile.ZipFile]:
     """Open a ZIP after its end record has shown that reading the table of contents is cheap.
@@ -121,7 +135,10 @@ def _opened(file: IO[bytes], *, name: str) -> Iterator[zipfile.ZipFile]:
     directory_start = int.from_bytes(record[16:20], "little")
     if tail[max(0, end - 20) : end][:4] == _ZIP64_LOCATOR or directory_size > MAX_DIRECTORY_BYTES:
         raise FileRefused(f"压缩包“{name}”的目录过大（最多 {MAX_ENTRIES} 个文件）。请分成几个压缩包上传。")
-    if directory_start + directory_size != length - len(tail) + end:
+    comment_size = int.from_bytes(record[20:22], "little")
+    if directory_start + directory_size != length - len(tail) + end or end + len(
+        record
+    ) + comment_size != len(tail):
         raise FileRefused(f"压缩包“{name}”前后夹带了其他内容。请重新打包后上传。")
     try:
         archive = zipfile.ZipFile(file)

@@ -5,12 +5,15 @@ import mmap
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
+from xml.etree import ElementTree
 
 from pingzhun.documents import archives, images, pdf
 from pingzhun.documents.kinds import MARKUP, Kind, kind_of, looks_like
 from pingzhun.documents.refusals import FileRefused, WrongType
 from pingzhun.documents.scanners import scanner
 from pingzhun.documents.seals import verifying
+
+LARGEST_RELATIONS = 1024**2  # bytes of one part of a document that says what it refers to
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROL = frozenset(map(chr, range(32))) - set("\t\n\r\f\v\x1a")
@@ -35,6 +38,8 @@ def inspect(file: IO[bytes], *, name: str, now: datetime) -> Accepted:
     kind = kind_of(name)
     file.seek(0)
     head = file.read(1024)
+    if not head:
+        raise FileRefused(f"“{name}”是空文件。请打开原文件确认后重新上传。")
     media_type = kind.media_type
     match kind.family:
         case "image":
@@ -91,6 +96,28 @@ def _check_package(file: IO[bytes], kind: Kind, name: str, head: bytes) -> None:
         raise _mismatch(kind, name, head)
     if any(part.rsplit("/", 1)[-1].lower() == "vbaproject.bin" for part in parts):
         raise _macros(name)
+    if kind.family == "ooxml":
+        _refuse_links_outside(file, name)
+
+
+def _refuse_links_outside(file: IO[bytes], name: str) -> None:
+    """A document may name pages to click on, but load nothing by itself: no template, picture, object or table from outside."""
+    for relations in archives.parts(file, name=name, suffix=".rels", at_most=LARGEST_RELATIONS):
+        try:
+            if b"<!" in relations.replace(b"\0", b"").replace(
+                b"<!--", b""
+            ):  # no entities, in whatever encoding
+                raise ValueError("a document type")
+            root = ElementTree.fromstring(relations)  # noqa: S314 -- without a document type there is nothing to expand
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise FileRefused(f"“{name}”的内部结构损坏，无法检查。请打开原文件，另存后重新上传。") from error
+        for relation in root.iter():
+            kind = relation.get("Type", "").rpartition("/")[2]
+            if relation.get("TargetMode", "").lower() == "external" and kind != "hyperlink":
+                raise FileRefused(
+                    f"“{name}”会从外部加载内容（{archives.visible(relation.get('Target', ''))[:80]}）。"
+                    "请断开外部链接，或转换为 PDF 后重新上传。"
+                )
 
 
 def _check_ole(data: mmap.mmap, kind: Kind, name: str, head: bytes) -> None:

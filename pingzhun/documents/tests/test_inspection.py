@@ -208,6 +208,7 @@ BOMB = "压缩包“结果.zip”解压后过大，疑似压缩炸弹。请分�
         (files.archive()[:-30], NO_ZIP),
         (b"PK\x05\x06" + bytes(18), NO_ZIP),
         (files.archive() + files.archive(), "压缩包“结果.zip”前后夹带了其他内容。请重新打包后上传。"),
+        (files.archive() + HTML, "压缩包“结果.zip”前后夹带了其他内容。请重新打包后上传。"),
         (files.archive().replace("结果/报告.txt".encode(), "结果/报表.txt".encode(), 1), BROKEN),
     ],
 )  # fmt: skip
@@ -308,3 +309,51 @@ def test_a_pdf_that_only_looks_sealed_is_taken():
     """Seals of a kind that we do not know are no fault of the file."""
     unknown = files.pdf().replace(b"%%EOF", b"% /ByteRange [0 1 2 3]\n%%EOF")
     assert judged("合同.pdf", unknown) == (unknown, "application/pdf")
+
+
+def related(kind: str, target: str, mode: str = ' TargetMode="External"', head: str = "") -> bytes:
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="a" Type="{types}/{kind}" Target="{target}"{mode}/>'
+    relations = f'{head}<Relationships xmlns="{space}">{relation}</Relationships>'
+    return files.archive(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": b"<w:document/>",
+            "word/_rels/settings.xml.rels": relations.encode(),
+        }
+    )
+
+
+@pytest.mark.covers("P7")
+@pytest.mark.parametrize("kind", ["attachedTemplate", "oleObject", "image", "frame", "externalLinkPath"])
+def test_a_document_that_loads_something_from_outside_is_refused(kind):
+    assert sentence("合同.docx", related(kind, "http://evil.example/t.dotm")) == (
+        "“合同.docx”会从外部加载内容（http://evil.example/t.dotm）。请断开外部链接，或转换为 PDF 后重新上传。"
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        related("hyperlink", "https://www.ccgp.gov.cn/"),
+        related("image", "media/image1.png", mode=""),
+        related("image", "media/image1.png", mode=' TargetMode="Internal"'),
+    ],
+)
+def test_a_document_with_links_to_click_on_and_parts_of_its_own_is_taken(content):
+    assert judged("合同.docx", content)[0] == content
+
+
+@pytest.mark.parametrize(
+    "head", ['<!DOCTYPE x [<!ENTITY a "b">]>', "<broken", '<?xml version="1.0" encoding="nothing"?>']
+)
+def test_relations_that_cannot_be_read_are_refused(head):
+    assert sentence("合同.docx", related("image", "x", head=head)) == (
+        "“合同.docx”的内部结构损坏，无法检查。请打开原文件，另存后重新上传。"
+    )
+
+
+@pytest.mark.parametrize("name", ["合同.pdf", "旧合同.doc", "说明.txt", "结果.zip", "照片.png"])
+def test_an_empty_file_is_refused_whatever_it_is_called(name):
+    assert sentence(name, b"") == f"“{name}”是空文件。请打开原文件确认后重新上传。"

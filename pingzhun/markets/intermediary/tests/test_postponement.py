@@ -23,6 +23,7 @@ from pingzhun.notices.models import Notice
 from pingzhun.regimes import clock
 from pingzhun.regimes.calendar import deadline_after
 from pingzhun.sealing.models import Box, OpenedOffer, SealedOffer
+from tests.browser import SIZES, axe, fits, picture
 
 pytestmark = pytest.mark.usefixtures("demo_clock")
 
@@ -227,3 +228,32 @@ def test_the_list_of_projects_is_the_platforms_and_not_the_writers(cast, jobs):
     )
     assert "只有我的项目" not in lifecycle.typed(filing).projects
     assert len(lifecycle.typed(filing).projects.splitlines()) == 3
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", SIZES)
+def test_the_pages_lead_the_way_and_list_the_projects(size, demo_clock, cast, open_page):
+    job = steps.publish(cast)
+    clock.shift_forward(job.enrol_until - clock.now() + HOUR, actor_user=cast.entity.filer)
+    now = clock.now()
+    filing = steps.draft(
+        PostponementDesk,
+        cast.administrator.files,
+        {"began_at": now - 3 * HOUR, "ended_at": now - HOUR / 2, "reason": "机房断电，网站无法访问。"},
+    )
+    address = f"/console/intermediary/postponement/{filing.pk}/"
+    page = open_page(cast.administrator.filer, size=size)
+    page.goto(address)
+    assert job.code in page.locator("#id_projects").input_value()
+    axe(page)
+    fits(page)
+    picture(page, f"postponement-{size}")
+    page.get_by_role("button", name="提交").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="提交").click()
+    page.get_by_text("已提交，等待审核。").wait_for()
+    regulator = open_page(cast.regulator.reviewer, size=size)
+    regulator.goto(address)
+    assert regulator.get_by_text(job.code).first.is_visible()
+    axe(regulator)
+    fits(regulator)
+    picture(regulator, f"postponement-review-{size}")

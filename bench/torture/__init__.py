@@ -1,0 +1,1 @@
+"""What must survive: programs that break the platform on purpose. `make torture` runs them; results in `docs/torture.md`."""

@@ -1,0 +1,388 @@
+"""kill -9 in the rush: python -m bench.torture.crash [--kills 200] [--suppliers 40] [--control NAME]
+
+Suppliers hand in offers, each twice at once, and an administrator approves changes, each of which is to be told to one person
+in the inbox and by SMS. Meanwhile web, worker and database are killed at random and started again by their supervisor; whose
+connection broke sends again, as a person would. Every fifth round the deadline passes in the middle.
+
+Then what the suppliers were told, what the database holds and what inbox and gateway received are compared. A control takes one
+mechanism away, and must be seen to fail: synchronous-commit-off, check-then-insert, no-outbox.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bench import load, rush
+from bench.stage import stage
+from bench.torture.site import Gateway, Site
+from tools import pg
+
+if TYPE_CHECKING:
+    from pingzhun.markets.intermediary.demo.cast import Cast
+
+AT_ONCE = 12
+LONGEST_SETTLING = 240.0  # seconds
+PATIENCE = (
+    4.0  # seconds for a worker that is alive to send what it holds, before its lease is made to run out
+)
+CONTROLS = ("synchronous-commit-off", "check-then-insert", "no-outbox")
+CONSTRAINTS = (
+    ("sealing_sealedoffer", "an_offers_version_is_given_once"),
+    ("sealing_sealedoffer", "a_request_is_taken_once"),
+)
+INDEXES = ("one_live_offer_per_box_and_organisation", "an_agency_enrols_once_in_a_round")
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A change of a supplier's profile that an administrator is about to approve."""
+
+    supplier: rush.Supplier
+    filing: int
+    path: str
+
+
+@dataclass
+class Count:
+    """What was done, and what went wrong: everything from `lost` on must be 0.
+
+    missing: neither stored nor rightly refused, although sent until an answer came. untold, told_twice: of an approval, by inbox
+    or SMS; told_of_nothing: of one that is not in force. unclosed: a deadline that did not close its job exactly once.
+    """
+
+    kills: int = 0
+    offers: int = 0
+    approvals: int = 0
+    acknowledged: int = 0
+    broken: int = 0
+    refused_late: int = 0
+    lost: int = 0
+    missing: int = 0
+    doubled: int = 0
+    late: int = 0
+    unrecorded: int = 0
+    untold: int = 0
+    told_twice: int = 0
+    told_of_nothing: int = 0
+    unclosed: int = 0
+
+    @property
+    def faults(self) -> dict[str, int]:
+        names = [each.name for each in fields(self)]
+        return {name: getattr(self, name) for name in names[names.index("lost") :] if getattr(self, name)}
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in vars(self).items())
+
+
+class Storm(threading.Thread):
+    """Kills something again and again, each time when the last has come back, until it is told to stop or has killed enough."""
+
+    def __init__(self, site: Site, chance: random.Random, targets: Sequence[str], most: int) -> None:
+        super().__init__()
+        self.site, self.chance, self.targets, self.most = site, chance, targets, most
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        for _ in range(self.most):
+            if self.over.wait(self.chance.uniform(0.05, 1.0)):
+                return
+            self.site.kill(self.chance.choice(self.targets))
+            self.site.await_answer()
+
+
+def crash(
+    *, kills: int, suppliers: int, control: str | None = None, seed: int = 1, patience: int = 40
+) -> Count:
+    """Kill so often; with a control until something has gone wrong, in at most `patience` rounds."""
+    chance, count = random.Random(seed), Count()  # noqa: S311 -- to be repeatable
+    with stage() as cluster:
+        cast, firms = rush.prepare(suppliers)
+        target = take_away(control, cluster)
+        gateway = Gateway()
+        with Site(cluster, target=target, gateway=gateway) as site:
+            site.await_answer()
+            rounds = 0
+            while site.kills < kills and not (control and (count.faults or rounds >= patience)):
+                rounds += 1
+                one_round(
+                    site,
+                    gateway,
+                    cast,
+                    firms,
+                    chance,
+                    count,
+                    number=rounds,
+                    targets=TARGETS.get(control, ("web", "worker", "database")),
+                    most=0 if control == "check-then-insert" else kills - site.kills,
+                )
+                print(f"{rounds}: {count}", flush=True)
+    return count
+
+
+TARGETS: dict[str | None, tuple[str, ...]] = {
+    "synchronous-commit-off": ("database",),
+    "no-outbox": ("web",),
+}
+
+
+def take_away(control: str | None, cluster: pg.Cluster) -> str:
+    """Take the mechanism away; return the WSGI application to run."""
+    if control == "synchronous-commit-off":
+        for setting in ("synchronous_commit = off", "wal_writer_delay = '10s'"):
+            cluster.query(f"ALTER SYSTEM SET {setting}")
+        cluster.query("SELECT pg_reload_conf()")
+    if control == "check-then-insert":
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            for table, name in CONSTRAINTS:
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            for name in INDEXES:
+                cursor.execute(f"DROP INDEX {name}")
+            cursor.execute("ALTER TABLE sealing_sealedoffer DROP CONSTRAINT a_ciphertext_is_handed_in_once")
+            drop_unique(cursor, "filings_submission")
+    if control in ("check-then-insert", "no-outbox"):
+        os.environ["PINGZHUN_CONTROL"] = control
+        return "bench.torture.broken:application"
+    return "config.wsgi:application"
+
+
+def drop_unique(cursor: Any, table: str) -> None:
+    cursor.execute(
+        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'u'", [table]
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+
+
+def one_round(
+    site: Site,
+    gateway: Gateway,
+    cast: "Cast",
+    firms: Sequence[rush.Supplier],
+    chance: random.Random,
+    count: Count,
+    *,
+    number: int,
+    targets: Sequence[str],
+    most: int,
+) -> None:
+    from django.db import connection
+
+    job, offers = rush.invite(cast, firms)
+    approvals = propose(cast, firms, number)
+    cookies = rush.cookies_for(cast.administrator.reviewer)
+    form = {"csrfmiddlewaretoken": rush.CSRF, "decision": "approve", "version": "1"}
+    approving = [[load.Request(each.path, form, cookies, tag=each)] for each in approvals]
+    twins = rush.requests_of(offers, times=2, seed=number)  # the two of an offer close behind one another
+    together = approving + [twins[at : at + 2] for at in range(0, len(twins), 2)]
+    chance.shuffle(together)
+    requests = [each for some in together for each in some]
+    settle()
+    gateway.taken.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")  # what this process has made is not at stake
+    closed_at = None
+    if number % 5 == 0:
+        closed_at = rush.bring_deadline(cast, job, within=timedelta(seconds=chance.uniform(1, 4)))
+    disconnect()
+    storm = Storm(site, chance, targets, most)
+    storm.start()
+    answers = asyncio.run(drive(site.port, requests))
+    storm.over.set()
+    storm.join()
+    site.await_answer()
+    settle()
+    examine(job, offers, approvals, answers, gateway, count, closed_at=closed_at)
+    count.kills = site.kills
+
+
+def propose(cast: "Cast", firms: Sequence[rush.Supplier], number: int) -> list[Approval]:
+    """A change of every supplier's address, submitted and waiting for the administrator."""
+    from django.db import transaction
+    from django.urls import reverse
+
+    from pingzhun.directory.models import OrganisationData
+    from pingzhun.filings.driving import actor_for, submit
+    from pingzhun.markets.intermediary.desks.profile import AgencyProfileDesk
+    from pingzhun.markets.intermediary.held import values_of
+    from pingzhun.markets.intermediary.market import AGENCY
+
+    found = []
+    with transaction.atomic():
+        for firm in firms:
+            firm.organisation.refresh_from_db()
+            data = values_of(firm.organisation, OrganisationData)
+            data["address"] = f"玉门市新市区 {number} 号"
+            filing = submit(AgencyProfileDesk, actor_for(firm.user, AGENCY), data)
+            path = reverse("desks:intermediary.agency-profile.review", args=[filing.pk])
+            found.append(Approval(firm, filing.pk, path))
+    return found
+
+
+async def drive(port: int, requests: Sequence[load.Request]) -> list[load.Answer]:
+    """Send all, each again until an answer comes that is none of 5xx. Every answer is returned."""
+    answers: list[load.Answer] = []
+    waiting = iter(requests)
+
+    async def browser() -> None:
+        for request in waiting:
+            for _ in range(200):
+                tried: list[load.Answer] = []
+                await load._browser(port, iter([request]), tried)
+                answers.extend(tried)
+                if 0 < tried[0].status < 500:
+                    break
+                await asyncio.sleep(0.2)
+
+    await asyncio.gather(*(browser() for _ in range(AT_ONCE)))
+    return answers
+
+
+def disconnect() -> None:
+    """Let go of connections that a dead database leaves behind, as every request of the web does."""
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()
+
+
+def settle() -> None:
+    """Let the leases of dead workers run out, and wait until nothing is left to send."""
+    from django.db import DatabaseError
+
+    from pingzhun.accounts.models import User
+    from pingzhun.messages.models import Delivery
+    from pingzhun.regimes import clock
+
+    began = shifted = time.monotonic()
+    states: dict[str, int] = {}
+    while time.monotonic() < began + LONGEST_SETTLING:
+        try:
+            left = Delivery.objects.exclude(state__in=Delivery.DONE)
+            states = Counter(left.values_list("state", flat=True))
+            if not states:
+                return
+            if set(states) != {"queued"} and time.monotonic() > shifted + PATIENCE:
+                clock.shift_forward(timedelta(minutes=2, seconds=1), actor_user=User.objects.first())
+                shifted = time.monotonic()
+        except DatabaseError:
+            disconnect()
+        time.sleep(0.3)
+    raise RuntimeError(f"the worker does not come to an end: {states}")
+
+
+def examine(
+    job: Any,
+    offers: Sequence[rush.Offer],
+    approvals: Sequence[Approval],
+    answers: Sequence[load.Answer],
+    gateway: Gateway,
+    count: Count,
+    *,
+    closed_at: datetime | None,
+) -> None:
+    """Add what became of a round to `count`."""
+    from pingzhun.filings.models import Filing
+    from pingzhun.flow.models import TransitionRecord
+    from pingzhun.messages.models import Message
+
+    of_offers = [each for each in answers if isinstance(each.request.tag, rush.Offer)]
+    verdict = rush.judge(job, offers, [each for each in of_offers if each.status < 500], closed_at=closed_at)
+    stored = stored_offers(job)
+    late_by_right = {
+        each.request.tag.filing
+        for each in of_offers
+        if closed_at and 0 < each.status < 500 and each.ended >= closed_at.timestamp()
+    }
+    count.offers += len(offers)
+    count.broken += sum(not 0 < each.status < 500 for each in answers)
+    count.acknowledged += verdict.acknowledged
+    count.lost += verdict.lost
+    count.doubled += verdict.doubled
+    count.late += verdict.late
+    count.unrecorded += verdict.unrecorded
+    absent = {offer.filing for offer in offers} - stored
+    count.refused_late += len(absent & late_by_right)
+    count.missing += len(absent - late_by_right)
+
+    approved = set(
+        Filing.objects.filter(pk__in=[each.filing for each in approvals], state="approved").values_list(
+            "pk", flat=True
+        )
+    )
+    inbox = Counter(
+        Message.objects.filter(
+            kind="filing.approved", dedupe__in=[f"filing/{each.filing}/1/decided" for each in approvals]
+        ).values_list("user", "dedupe")
+    )
+    agreed = {each.request.tag.filing for each in answers if says_approved(each)}
+    count.approvals += len(approvals)
+    count.acknowledged += len(agreed)
+    count.lost += len(agreed - approved)
+    count.missing += len(approvals) - len(approved)
+    for each in approvals:
+        told = [
+            inbox[each.supplier.user.pk, f"filing/{each.filing}/1/decided"],
+            len(gateway.taken[each.supplier.user.mobile]),
+        ]
+        if each.filing in approved:
+            count.untold += told.count(0)
+            count.told_twice += sum(times > 1 for times in told)
+        else:
+            count.told_of_nothing += sum(map(bool, told))
+    if closed_at is not None:
+        closings = TransitionRecord.objects.filter(
+            course="intermediary.job", object_id=job.pk, transition="close_enrolment"
+        )
+        count.unclosed += closings.count() != 1
+
+
+def stored_offers(job: Any) -> set[int]:
+    """The filings of the job whose organisation has a live offer in its box."""
+    from pingzhun.filings.models import Filing
+    from pingzhun.sealing.models import SealedOffer
+
+    organisations = SealedOffer.objects.live().filter(box__case=job).values("organisation")
+    filings = Filing.objects.filter(
+        case=job.pk, desk="intermediary.enrolment", organisation__in=organisations
+    )
+    return set(filings.values_list("pk", flat=True))
+
+
+def says_approved(answer: load.Answer) -> bool:
+    return isinstance(answer.request.tag, Approval) and answer.status == 302
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="在集中报价时随机强行终止网站、后台任务和数据库")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--suppliers", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--control", choices=CONTROLS)
+    options = parser.parse_args()
+    began = time.monotonic()
+    count = crash(
+        kills=options.kills, suppliers=options.suppliers, control=options.control, seed=options.seed
+    )
+    print(f"{time.monotonic() - began:.0f} s; {count}")
+    if bool(count.faults) != bool(options.control):
+        sys.exit(
+            f"the control was not seen to fail: {options.control}"
+            if options.control
+            else f"went wrong: {count.faults}"
+        )
+
+
+if __name__ == "__main__":
+    main()
