@@ -515,7 +515,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "散小工程项目",
                 "verbose_name_plural": "散小工程项目",
-                "ordering": ["-case_ptr"],
+                "ordering": ["-case_ptr_id"],
             },
             bases=("cases.case", models.Model),
         ),

@@ -137,7 +137,7 @@ class Project(ProjectTerms, Case):
 
     class Meta:
         verbose_name = verbose_name_plural = "散小工程项目"
-        ordering = ["-case_ptr"]
+        ordering = ["-case_ptr_id"]
         constraints = [
             models.CheckConstraint(
                 name="only_an_entrusted_project_has_an_agent",
