@@ -45,6 +45,11 @@ def subject(organisation: Organisation) -> str:
     return f"organisation:{organisation.credit_code}"
 
 
+def values_of(row: Model | None, abstract: type[Model]) -> dict[str, Any]:
+    """Those values of `row` that are fields of the abstract model, as the functions here take them."""
+    return {field.name: getattr(row, field.name) for field in abstract._meta.local_fields}
+
+
 # Organisations
 
 

@@ -16,7 +16,7 @@ from pingzhun.markets.intermediary.desks.qualifications import (
     QualificationAdditionDesk,
     QualificationRemovalDesk,
 )
-from pingzhun.markets.intermediary.held import Expiry, expiry_of
+from pingzhun.standing.held import Expiry, expiry_of
 
 SCAN = {"certificate": [("证书.pdf", scan())]}
 
