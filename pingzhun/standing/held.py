@@ -1,6 +1,5 @@
 """The certificates that an organisation holds, its own and its people's: how one is listed, changed, and about to expire."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -17,7 +16,7 @@ from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import Draft, FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
-from pingzhun.ui.components import Tone
+from pingzhun.ui.components import Badge
 
 EXPIRES_SOON = 30  # days
 SCAN = ("pdf", "image")
@@ -127,20 +126,13 @@ class HeldChangeDesk(Desk, abstract=True):
         return mine.exclude(state__in=(FilingState.DISCARDED, FilingState.APPROVED))
 
 
-@dataclass(frozen=True)
-class Expiry:
+def expiry_of(valid_until: date | None, *, now: datetime) -> Badge | None:
     """What a list says beside a certificate that is over or soon will be."""
-
-    label: str
-    tone: Tone
-
-
-def expiry_of(valid_until: date | None, *, now: datetime) -> Expiry | None:
     if valid_until is None:
         return None
     left = (valid_until - local_date(now)).days
     if left < 0:
-        return Expiry("已过期", "bad")
+        return Badge("已过期", "bad")
     if left <= EXPIRES_SOON:
-        return Expiry("今日到期" if left == 0 else f"{left} 天后到期", "warn")
+        return Badge("今日到期" if left == 0 else f"{left} 天后到期", "warn")
     return None

@@ -17,11 +17,11 @@ from pingzhun.filings import lifecycle
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import course, messages
 from pingzhun.markets.smallworks.course import ProjectState
-from pingzhun.markets.smallworks.desks.initiation import holders
 from pingzhun.markets.smallworks.desks.project import ProjectDesk
 from pingzhun.markets.smallworks.market import AUDITOR, SUPERVISOR, TOWN
 from pingzhun.markets.smallworks.menu import BUILDING, EMERGENCY
 from pingzhun.markets.smallworks.models import ConstructionFiling, Project
+from pingzhun.markets.smallworks.rosters import listed
 from pingzhun.markets.smallworks.tendering import tell
 
 
@@ -42,8 +42,12 @@ class ConstructionForm(FilingForm):
 
     def set_up(self) -> None:
         self.fields["amount"].help_text = f"中选价 {format_yuan(self.case.price)} 元，合同金额不得超过中选价"
-        self.fields["supervisor"].queryset = holders(SUPERVISOR.key).exclude(pk=self.case.builder_id)
-        self.fields["auditor"].queryset = holders(AUDITOR.key).exclude(pk=self.case.builder_id)
+        self.fields["supervisor"].queryset = listed(SUPERVISOR.key, self.case.jurisdiction).exclude(
+            pk=self.case.builder_id
+        )
+        self.fields["auditor"].queryset = listed(AUDITOR.key, self.case.jurisdiction).exclude(
+            pk=self.case.builder_id
+        )
 
     def clean_amount(self) -> Decimal:
         amount = self.cleaned_data["amount"]

@@ -14,10 +14,11 @@ from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import tendering
-from pingzhun.markets.smallworks.desks.initiation import OWNER, PROJECT, holders, initial_owner
+from pingzhun.markets.smallworks.desks.initiation import OWNER, PROJECT, initial_owner
 from pingzhun.markets.smallworks.market import BUILDER, TOWN
 from pingzhun.markets.smallworks.menu import EMERGENCY
 from pingzhun.markets.smallworks.models import EmergencyAward
+from pingzhun.markets.smallworks.rosters import listed
 
 RESULT = ["emergency", "let_on", "builder", "price"]
 
@@ -36,7 +37,7 @@ class EmergencyAwardForm(FilingForm):
         }
 
     def set_up(self) -> None:
-        self.fields["builder"].queryset = holders(BUILDER.key)
+        self.fields["builder"].queryset = listed(BUILDER.key, self.actor.jurisdiction)
 
     def clean_builder(self) -> Organisation:
         builder = self.cleaned_data["builder"]

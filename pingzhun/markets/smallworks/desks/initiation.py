@@ -19,14 +19,10 @@ from pingzhun.markets.smallworks.desks.project import ProjectDesk
 from pingzhun.markets.smallworks.market import AGENT, TOWN
 from pingzhun.markets.smallworks.menu import AUXILIARY, ROOT, TENDERING
 from pingzhun.markets.smallworks.models import MandateChange, Organising, Project, ProjectRegistration
+from pingzhun.markets.smallworks.rosters import listed
 
 PROJECT = ["name", "work_type", "location", "content", "budget", "work_days"]
 OWNER = ["owner_name", "owner_contact", "owner_phone"]
-
-
-def holders(kind: str) -> QuerySet[Organisation]:
-    """The organisations that hold a capacity now."""
-    return Organisation.objects.filter(capacities__kind=kind, capacities__revoked_at=None)
 
 
 def initial_owner(actor: Actor) -> dict[str, Any]:
@@ -43,7 +39,7 @@ class MandateForm(FilingForm):
     """组织形式 and, where it is 委托发包, the agency; nothing of it otherwise."""
 
     def set_up(self) -> None:
-        self.fields["agent"].queryset = holders(AGENT.key)
+        self.fields["agent"].queryset = listed(AGENT.key, self.actor.jurisdiction)
 
     def clean_agent(self) -> Organisation | None:
         agent = self.cleaned_data["agent"]

@@ -13,6 +13,7 @@ from pingzhun.filings.driving import FormRefused, submit
 from pingzhun.filings.lifecycle import begin
 from pingzhun.flow.guards import Refused
 from pingzhun.flow.models import TransitionRecord
+from pingzhun.markets.smallworks import rosters
 from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.demo import steps
 from pingzhun.markets.smallworks.demo.steps import again
@@ -167,6 +168,7 @@ def test_the_contract_costs_no_more_than_the_award_and_is_recorded(cast):
     services.grant_capacity(
         organisation=auditor, kind=SUPERVISOR.key, jurisdiction=auditor.jurisdiction, now=clock.now()
     )
+    rosters.enlist(organisation=auditor, roster=cast.rosters["工程监理企业名册库"], now=clock.now())
     with pytest.raises(FormRefused, match="同一家"):
         steps.build(cast, project, supervisor=auditor)
     project = steps.build(cast, project, amount="445000")
