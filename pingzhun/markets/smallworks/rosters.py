@@ -20,7 +20,6 @@ from pingzhun.markets.smallworks.models import (
     Project,
     Roster,
     RosterApplication,
-    WorkType,
 )
 
 # ---- rosters and who is in them --------------------------------------------------------------------------------------
@@ -140,22 +139,24 @@ def listed(company_type: str, jurisdiction: Jurisdiction) -> QuerySet[Organisati
     return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
-def not_listed(company: Organisation, project: Project) -> str | None:
-    """Why the rosters do not let it do this work, if they do not."""
-    held = [each.roster for each in listings_of(company) if each.roster.company_type == BUILDER.key]
-    if not held:
-        return "您单位不在散小工程施工单位名册库中，不能报名。请先在“名册库信息管理－所属名册库”申请入库，审核通过后再报名。"
+@guard("企业在名册库中")
+def company_is_listed(project: Project, *, actor: Actor, now: datetime) -> str | None:
+    """In a roster of builders that is for this type of work."""
+    held = [each.roster for each in listings_of(actor.organisation)]
+    held = [roster for roster in held if roster.company_type == BUILDER.key]
     if any(not roster.work_types or project.work_type in roster.work_types for roster in held):
         return None
-    mine = "、".join(roster.name for roster in held)
+    if not held:
+        return "您单位不在散小工程施工单位名册库中，不能报名。请先在“名册库信息管理－所属名册库”申请入库，审核通过后再报名。"
     return (
-        f"您单位所属的名册库（{mine}）不含“{WorkType(project.work_type).label}”，不能报名。"
+        f"您单位所属的名册库（{'、'.join(roster.name for roster in held)}）不含“{project.get_work_type_display()}”，不能报名。"
         "请先在“名册库信息管理－所属名册库”申请加入相应的名册库。"
     )
 
 
-def suspended(company: Organisation, *, now: datetime) -> str | None:
-    suspension = suspension_of(company, BUILDER.key, now)
+@guard("企业未被停用")
+def company_is_not_suspended(project: Project, *, actor: Actor, now: datetime) -> str | None:
+    suspension = suspension_of(actor.organisation, BUILDER.key, now)
     if suspension is None:
         return None
     return (
@@ -163,27 +164,15 @@ def suspended(company: Organisation, *, now: datetime) -> str | None:
     )
 
 
-def unqualified(company: Organisation, *, now: datetime) -> str | None:
-    if company.qualifications.valid(now).exists():
-        return None
-    if company.qualifications.held().exists():
-        return "您单位的企业资质已全部过期，不能报名。请在“名册库信息管理－企业资质”变更，审核通过后再报名。"
-    return "您单位没有登记企业资质，不能报名。请在“名册库信息管理－企业资质”新增，审核通过后再报名。"
-
-
-@guard("企业在名册库中")
-def company_is_listed(project: Project, *, actor: Actor, now: datetime) -> str | None:
-    return not_listed(actor.organisation, project)
-
-
-@guard("企业未被停用")
-def company_is_not_suspended(project: Project, *, actor: Actor, now: datetime) -> str | None:
-    return suspended(actor.organisation, now=now)
-
-
 @guard("企业资质在有效期内")
 def company_is_qualified(project: Project, *, actor: Actor, now: datetime) -> str | None:
-    return unqualified(actor.organisation, now=now)
+    """At least one; whether it is the right one is judged in the 资格审查."""
+    qualifications = actor.organisation.qualifications
+    if qualifications.valid(now).exists():
+        return None
+    if qualifications.held().exists():
+        return "您单位的企业资质已全部过期，不能报名。请在“名册库信息管理－企业资质”变更，审核通过后再报名。"
+    return "您单位没有登记企业资质，不能报名。请在“名册库信息管理－企业资质”新增，审核通过后再报名。"
 
 
 MAY_ENROL = (
@@ -191,9 +180,3 @@ MAY_ENROL = (
     company_is_not_suspended,
     company_is_qualified,
 )  # R37; PostgreSQL asks the same
-
-
-def may_enrol(company: Organisation, project: Project, *, now: datetime) -> list[str]:
-    """Why the company may not enrol, each reason a sentence to it; empty where it may."""
-    reasons = (not_listed(company, project), suspended(company, now=now), unqualified(company, now=now))
-    return [reason for reason in reasons if reason]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pingzhun.base.localtime import local_date
 from pingzhun.directory import services
 from pingzhun.filings.driving import FormRefused, approve, submit
-from pingzhun.flow.guards import Refused
+from pingzhun.flow.guards import Refused, refusals_of
 from pingzhun.markets.smallworks import rosters
 from pingzhun.markets.smallworks.demo import steps
 from pingzhun.markets.smallworks.desks.enrolment import EnrolmentDesk
@@ -63,9 +63,10 @@ def project(cast):
 @pytest.mark.covers("R37", "R16")
 @every_cause
 def test_a_company_that_may_not_enrol_is_told_why(cast, project, bring_about, sentence, by_database):
-    assert rosters.may_enrol(cast.yanbei.organisation, project, now=clock.now()) == []
+    actor = cast.yanbei.files
+    assert refusals_of(rosters.MAY_ENROL, project, actor=actor, now=clock.now()) == []
     bring_about(cast, cast.yanbei, clock.now())
-    assert sentence in "".join(rosters.may_enrol(cast.yanbei.organisation, project, now=clock.now()))
+    assert len(refusals_of(rosters.MAY_ENROL, project, actor=actor, now=clock.now())) == 1
     with pytest.raises(Refused, match=sentence):
         steps.enrol(project, cast.yanbei)
     steps.enrol(project, cast.huaihe)
