@@ -80,6 +80,7 @@ class ConstructionDesk(ProjectDesk):
     filing, form = ConstructionFiling, ConstructionForm
     filed_by = TOWN
     slots = (Slot("contract", "合同", required=True, hint="双方签字盖章的合同扫描件"),)
+    verb = "填报施工信息"
     confirm = "提交后项目进入施工阶段，合同信息不能更改。"
     submitted_message = "项目施工信息填报成功。"
     columns = (

@@ -38,7 +38,6 @@ def about(project: Project) -> list[tuple[str, str]]:
 class ProjectDesk(Desk, abstract=True):
     """Its picker in the manual's columns, and the project above its form."""
 
-    verb = "填报"
     columns = (
         ("建设单位", "owner_name"),
         ("工程类型", "get_work_type_display"),
