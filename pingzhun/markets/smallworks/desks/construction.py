@@ -12,12 +12,13 @@ from pingzhun.base.localtime import local_date
 from pingzhun.base.money import format_yuan
 from pingzhun.contracts import services as contracts
 from pingzhun.directory.actors import Actor
+from pingzhun.directory.models import Organisation
 from pingzhun.documents.slots import Slot
 from pingzhun.filings import lifecycle
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import course, messages
 from pingzhun.markets.smallworks.course import ProjectState
-from pingzhun.markets.smallworks.desks.project import ProjectDesk
+from pingzhun.markets.smallworks.desks.project import ProjectDesk, fit
 from pingzhun.markets.smallworks.market import AUDITOR, SUPERVISOR, TOWN
 from pingzhun.markets.smallworks.menu import BUILDING, EMERGENCY
 from pingzhun.markets.smallworks.models import ConstructionFiling, Project
@@ -54,6 +55,12 @@ class ConstructionForm(FilingForm):
         if amount > self.case.price:
             raise forms.ValidationError(f"合同金额不得超过中选价 {format_yuan(self.case.price)} 元。")
         return amount
+
+    def clean_supervisor(self) -> Organisation:
+        return fit(self.cleaned_data["supervisor"], SUPERVISOR, now=self.now)
+
+    def clean_auditor(self) -> Organisation:
+        return fit(self.cleaned_data["auditor"], AUDITOR, now=self.now)
 
     def clean_signed_on(self) -> date:
         signed_on = self.cleaned_data["signed_on"]

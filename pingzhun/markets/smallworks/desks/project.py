@@ -3,8 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
+
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
+from pingzhun.directory.capacities import CapacityKind
+from pingzhun.directory.models import Organisation
+from pingzhun.directory.queries import suspension_of
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks.models import Project
@@ -33,6 +38,13 @@ def about(project: Project) -> list[tuple[str, str]]:
     if not project.is_emergency:
         found.append(("发包结束时间", moment(project.tender_closes_at)))
     return found
+
+
+def fit(organisation: Organisation, kind: CapacityKind, *, now: datetime) -> Organisation:
+    """Whoever is chosen for new work. Raises ValidationError where they are suspended in that capacity."""
+    if suspension := suspension_of(organisation, kind.key, now):
+        raise forms.ValidationError(f"{organisation}已被停用至 {suspension.last_day}，请另选一家。")
+    return organisation
 
 
 class ProjectDesk(Desk, abstract=True):
