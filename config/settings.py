@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "pingzhun.draws",
     "pingzhun.contracts",
     "pingzhun.ratings",
+    "pingzhun.standing",
     "pingzhun.markets.intermediary",
     "pingzhun.markets.smallworks",
     "pingzhun.portal",

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from pingzhun.cases.markets import markets
 from pingzhun.directory.actors import Actor
-from pingzhun.filings.desks import Desk, Link, Worklist, items
+from pingzhun.filings.desks import Desk, Link, Overview, Worklist, items
 from pingzhun.filings.queries import inbox_counts, market_of
 from pingzhun.ui.components import MenuEntry, MenuGroup
 
@@ -56,6 +56,9 @@ def _entries(actor: Actor, path: str, counts: dict[str, int]) -> Iterator[tuple[
             case Worklist():
                 if item.menu and actor.kind in {kind.key for kind in item.kinds}:
                     yield (item.order, item.menu), entry(item.menu, reverse(f"desks:{item.key}"))
+            case Overview():
+                if actor.kind in {kind.key for kind in item.kinds} and (menu := item.menu_for(actor)):
+                    yield (item.order, menu), entry(menu, reverse(f"desks:{item.key}"))
             case Link():
                 here = item.shown and actor.kind in {kind.key for kind in item.kinds}
                 if item.menu and here and item.is_for(actor):

@@ -6,6 +6,18 @@ from pingzhun.accounts.forms import NewPasswordForm
 from pingzhun.accounts.models import User
 from pingzhun.accounts.services import validate_username, validate_username_is_free
 from pingzhun.base.fields import MobileField
+from pingzhun.directory.models import Jurisdiction
+
+
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A jurisdiction, named with those above it; the query set selects three parents."""
+
+    def label_from_instance(self, place: Jurisdiction) -> str:
+        names = [place.name]
+        while place.parent:
+            place = place.parent
+            names.insert(0, place.name)
+        return " ".join(names)
 
 
 class DutiesForm(forms.Form):

@@ -328,6 +328,11 @@ class Person(PersonData):
         return f"{self.name}（{self.certificate_type}）"
 
 
+def last_day_before(ends_at: datetime) -> date:
+    """The last day on which holds what ends at this moment, mostly a midnight."""
+    return local_date(ends_at - timedelta(microseconds=1))
+
+
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def in_force(self, now: datetime) -> "SuspensionQuerySet":
         return self.filter(starts_at__lte=now, ends_at__gt=now)
@@ -376,7 +381,7 @@ class Suspension(models.Model):
     @property
     def last_day(self) -> date:
         """The last day on which it holds; it ends at the midnight after."""
-        return local_date(self.ends_at - timedelta(microseconds=1))
+        return last_day_before(self.ends_at)
 
     @property
     def title(self) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from pingzhun.directory.models import (
@@ -37,6 +37,14 @@ def reviewers(kind: str, jurisdiction: Jurisdiction) -> QuerySet[Capacity]:
         .select_related("organisation", "jurisdiction")
         .order_by(Length("jurisdiction__path").desc(), "pk")
     )
+
+
+def places_with(kind: str) -> QuerySet[Jurisdiction]:
+    """Where somebody holds the capacity: what is sent anywhere else would wait for ever."""
+    served = Q(pk__in=[])
+    for capacity in Capacity.objects.of_kind(kind).select_related("jurisdiction"):
+        served |= Q(path__startswith=capacity.jurisdiction.path)
+    return Jurisdiction.objects.filter(served).select_related("parent__parent__parent")
 
 
 def suspension_of(organisation: Organisation, kind: str, now: datetime) -> Suspension | None:

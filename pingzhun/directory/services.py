@@ -41,6 +41,11 @@ PUBLIC_FIELDS = ("name", "legal_representative", "address", "introduction")
 DUTIES = ("can_file", "can_review", "is_manager")
 
 
+def values_of(row: Model | None, abstract: type[Model]) -> dict[str, Any]:
+    """Those values of `row` that are fields of the abstract model, as the functions here take them."""
+    return {field.name: getattr(row, field.name) for field in abstract._meta.local_fields}
+
+
 # Organisations
 
 

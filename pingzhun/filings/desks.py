@@ -88,7 +88,7 @@ class MenuItem:
 
 
 def _slug(class_name: str) -> str:
-    name = class_name.removesuffix("Desk").removesuffix("Worklist")
+    name = class_name.removesuffix("Desk").removesuffix("Worklist").removesuffix("Overview")
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
@@ -296,6 +296,50 @@ class Worklist(MenuItem, abstract=True):
         return found
 
 
+@dataclass(frozen=True)
+class Opening:
+    """A button of a row: it begins a filing at `desk`, whose field `name` it fills with `value`."""
+
+    desk: Desk
+    name: str
+    value: object
+
+
+class Overview(MenuItem, abstract=True):
+    """A menu entry that lists rows that are no cases: companies, commitments, suspensions.
+
+    kinds: whose it is. columns: (label, attribute path or function of the row); the first one names the row.
+    desks: their classes, those that `opens()` may lead to.
+    """
+
+    kinds: ClassVar[tuple[CapacityKind, ...]]
+    columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]]
+    desks: ClassVar[tuple[type[Desk], ...]] = ()
+    filters: ClassVar[type | None] = None
+    empty: ClassVar[str]
+    template: ClassVar[str] = "filings/overview.html"
+
+    @property
+    def summary(self) -> str:
+        return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
+
+    def menu_for(self, actor: Actor) -> str | None:
+        """Where this actor finds it; the last part is its title."""
+        return self.menu
+
+    def rows(self, actor: Actor, *, now: datetime) -> models.QuerySet[Any]:
+        """What the actor may see, fetched with what the columns show."""
+        raise NotImplementedError
+
+    def link(self, row: Any) -> str | None:
+        """The page that the row's name leads to."""
+        return None
+
+    def opens(self, row: Any, actor: Actor) -> Opening | None:
+        """What can be begun from the row."""
+        return None
+
+
 class Link(MenuItem, abstract=True):
     """A menu entry that leads to a page of its own."""
 
@@ -325,6 +369,10 @@ def desks() -> list[Desk]:
 
 def worklists() -> list[Worklist]:
     return [item for item in items if isinstance(item, Worklist)]
+
+
+def overviews() -> list[Overview]:
+    return [item for item in items if isinstance(item, Overview)]
 
 
 def desk_of(desk_class: type[Desk]) -> Desk:

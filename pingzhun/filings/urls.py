@@ -1,4 +1,4 @@
-"""The URLs of every desk and worklist, made from their declarations."""
+"""The URLs of every desk, worklist and overview, made from their declarations."""
 
 from collections.abc import Callable
 from functools import partial, update_wrapper
@@ -8,8 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from pingzhun.base import access
 from pingzhun.documents.endpoints import attachment_urls
-from pingzhun.filings import deed_views, views
-from pingzhun.filings.desks import Desk, Worklist, desks, worklists
+from pingzhun.filings import deed_views, overview_views, views
+from pingzhun.filings.desks import Desk, Overview, Worklist, desks, overviews, worklists
 
 app_name = "desks"
 
@@ -68,7 +68,15 @@ def worklist_url(worklist: Worklist) -> URLPattern:
     return path(f"{worklist.key.replace('.', '/')}/", view, name=worklist.key)
 
 
+def overview_url(overview: Overview) -> URLPattern:
+    view = _bound(
+        overview_views.overview, access.capacity(*(kind.key for kind in overview.kinds)), overview=overview
+    )
+    return path(f"{overview.key.replace('.', '/')}/", view, name=overview.key)
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *(desk_urls(each) for each in desks()),
     *(worklist_url(each) for each in worklists()),
+    *(overview_url(each) for each in overviews()),
 ]

@@ -204,6 +204,7 @@ FIGURES: tuple[Figure, ...] = (
     _local("smallworks.min_enrolments", "最少报名家数", 1, Unit.COMPANIES, SMALL_WORKS),
     _local("smallworks.min_enrolment_period", "报名期限最短", 3, Unit.WORKDAYS, SMALL_WORKS),
     _local("smallworks.settlement_difference", "结算与合同差额的提示线", 10, Unit.PERCENT, SMALL_WORKS),
+    _local("smallworks.suspension_max", "企业停用最长", 365, Unit.DAYS, SMALL_WORKS),
 )
 
 

@@ -48,6 +48,17 @@ class MenuGroup:
 
 
 @dataclass(frozen=True)
+class Badge:
+    """A word that stands out in a list; as text it is the word alone."""
+
+    label: str
+    tone: Tone = "neutral"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True)
 class Crumb:
     """One step of the breadcrumbs; the last one has no `url`."""
 

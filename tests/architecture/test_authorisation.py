@@ -25,7 +25,7 @@ from pingzhun.certificates.services import bind
 from pingzhun.directory.capacities import kinds
 from pingzhun.draws.models import Draw
 from pingzhun.filings.course import EDITABLE, owns
-from pingzhun.filings.desks import Desk, desks, worklists
+from pingzhun.filings.desks import Desk, desks, overviews, worklists
 from pingzhun.filings.models import Filing
 from pingzhun.filings.queries import visible
 from pingzhun.ledger import log
@@ -265,7 +265,7 @@ def test_everybody_at_every_url_of_a_desk(desk: Desk, world: World, clients: dic
 
 def test_everybody_at_every_worklist(world: World, clients: dict[str, Client]):
     found, expected = {}, {}
-    for worklist in worklists():
+    for worklist in [*worklists(), *overviews()]:
         pattern = f"console/{worklist.key.replace('.', '/')}/"
         for person in world.people:
             key = pattern, person.title
@@ -428,7 +428,7 @@ def undelivered() -> Delivery:
 
 def of_no_desk() -> list[urls.Route]:
     taken = [base_of(desk) for desk in desks()] + [
-        f"console/{each.key.replace('.', '/')}/" for each in worklists()
+        f"console/{each.key.replace('.', '/')}/" for each in [*worklists(), *overviews()]
     ]
     return [route for pattern, route in ROUTES.items() if not any(pattern.startswith(base) for base in taken)]
 

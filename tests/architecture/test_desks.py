@@ -10,7 +10,17 @@ from pingzhun.cases.markets import markets
 from pingzhun.console.menus import menu_of
 from pingzhun.directory.actors import NOBODY
 from pingzhun.directory.capacities import kinds
-from pingzhun.filings.desks import Desk, Link, Worklist, desk, desks, items, worklists
+from pingzhun.filings.desks import (
+    Desk,
+    Link,
+    Overview,
+    Worklist,
+    desk,
+    desks,
+    items,
+    overviews,
+    worklists,
+)
 from pingzhun.filings.models import Filing
 from pingzhun.messages.kinds import UndefinedVariableError
 from pingzhun.messages.kinds import kinds as message_kinds
@@ -52,7 +62,7 @@ def test_every_filing_has_a_desk_and_every_desk_a_filing():
     assert {each.filing for each in DESKS} == set(filing_models())
 
 
-@pytest.mark.parametrize("each", [*DESKS, *worklists()], ids=lambda each: each.key)
+@pytest.mark.parametrize("each", [*DESKS, *worklists(), *overviews()], ids=lambda each: each.key)
 def test_it_says_on_the_page_what_it_is_for(each: Desk | Worklist):
     own = type(each).__dict__.get("__doc__")
     assert own, "a docstring of its own"
@@ -76,6 +86,7 @@ def ways_to(each: Desk) -> list[str]:
     """How a filer gets there: the menu, a worklist, the case page, an entrance, or a button of another desk's page."""
     ways = ["menu"] if each.menu else []
     ways += [f"worklist {listing.key}" for listing in worklists() if type(each) in listing.desks]
+    ways += [f"overview {listing.key}" for listing in overviews() if type(each) in listing.desks]
     ways += ["case"] if each.about_cases else []
     ways += ["entrance" for market in markets for entrance in market.entrances if entrance.desk == each.key]
     ways += [
@@ -114,9 +125,10 @@ def test_every_menu_group_has_its_icon():
 def test_no_two_entries_of_one_role_have_the_same_path():
     for kind in kinds:
         paths = [
-            item.menu for item in items if isinstance(item, Worklist) and item.menu and kind in item.kinds
+            item.menu
+            for item in items
+            if isinstance(item, Worklist | Overview | Link) and item.menu and kind in item.kinds
         ]
-        paths += [item.menu for item in items if isinstance(item, Link) and item.menu and kind in item.kinds]
         for each in DESKS:
             paths += [each.menu] if each.menu and kind in each.filers else []
             reviewers = {reviewer.kind for reviewer in each.reviewed_by}
@@ -131,7 +143,9 @@ def test_every_link_leads_somewhere():
 
 
 def test_every_template_of_a_desk_is_there():
-    wanted = {each.template for each in [*DESKS, *worklists()]} | {each.list_template for each in DESKS}
+    wanted = {each.template for each in [*DESKS, *worklists(), *overviews()]} | {
+        each.list_template for each in DESKS
+    }
     assert wanted <= set(SOURCES)
 
 

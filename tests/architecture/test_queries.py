@@ -18,7 +18,7 @@ from django.urls import reverse
 from pingzhun.accounts.models import User
 from pingzhun.directory.models import Capacity, Organisation, Suspension
 from pingzhun.documents.models import Folder
-from pingzhun.filings.desks import Desk, desks, worklists
+from pingzhun.filings.desks import Desk, desks, overviews, worklists
 from pingzhun.filings.models import Decision, Filing, Review
 from pingzhun.ledger import log
 from pingzhun.markets.intermediary.models import Enrolment, Job
@@ -194,7 +194,7 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
             person = next(each for each in world.people if each.kind == reviewer.kind.key)
             yield person, reverse(f"desks:{desk.key}.reviews")
             yield person, reverse(f"desks:{desk.key}.reviews") + "?show=decided"
-    for worklist in worklists():
+    for worklist in [*worklists(), *overviews()]:
         yield (
             next(each for each in world.people if any(each.kind == kind.key for kind in worklist.kinds)),
             reverse(f"desks:{worklist.key}"),

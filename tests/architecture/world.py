@@ -103,7 +103,8 @@ def build() -> World:
     """One job in each state, all in 玉门市, and one project, all in 雁栖镇; the clock ends some weeks ahead."""
     cast, small = casting.build(clock.now()), works.build(clock.now())
     log.sequence(now=clock.now())
-    jobs, projects = _jobs(cast), _projects(small)
+    projects, jobs = _projects(small), _jobs(cast)
+    projects += _enrolling(small)  # last: nothing moves the clock any more
     return World(cast, tuple(_people(cast, small)), jobs, small, projects)
 
 
@@ -220,15 +221,20 @@ def _projects(cast: works.Cast) -> list[Project]:
     ended = works_steps.register(cast, name=named[S.TERMINATED])
     for project in (ended, urgent[4]):
         submit(TerminationDesk, cast.town.files, {"reason": "资金未落实"}, case=project)
-    enrolling = [
-        works_steps.publish(cast, works_steps.register(cast, agent=agent, name=named[S.ENROLLING]))
-        for agent in both
-    ]
-    for project in enrolling:
-        works_steps.enrol(project, cast.huaihe)
-    everything = [*made, *tendered, *failing, *urgent, ended, *enrolling]
-
+    everything = [*made, *tendered, *failing, *urgent, ended]
     return [works_steps.again(each) for each in everything]
+
+
+def _enrolling(cast: works.Cast) -> list[Project]:
+    """One of each cast, for which 怀河 has enrolled."""
+    name = f"{ProjectState.ENROLLING.label}的工程"
+    found = [
+        works_steps.publish(cast, works_steps.register(cast, agent=agent, name=name))
+        for agent in (None, cast.agent)
+    ]
+    for project in found:
+        works_steps.enrol(project, cast.huaihe)
+    return found
 
 
 # ---- filings of any desk, without its form: heads, versions and reviews are the same for all -------------------------

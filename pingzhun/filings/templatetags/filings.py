@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import desk
 from pingzhun.filings.models import Filing
-from pingzhun.ui.templatetags.ui import when, yuan
+from pingzhun.ui.components import Badge
+from pingzhun.ui.templatetags.ui import state_badge, when, yuan
 
 register = template.Library()
 
@@ -41,5 +42,7 @@ def shown(value: Any) -> Any:
             return format_html('<span class="pz-amount">{}</span>', yuan(value))
         case datetime() | date():
             return format_html("<time>{}</time>", when(value))
+        case Badge():
+            return state_badge(value.label, value.tone)
         case _:
             return str(value)

@@ -165,6 +165,13 @@ def test_the_stepper_of_what_broke_off_shows_where(lamp):
     assert [(s.title, s.status, s.when) for s in stages] == [("关", "failed", LATER), ("开", "skipped", None)]
 
 
+def test_a_milestone_that_another_way_led_round_is_not_said_to_be_done(lamp):
+    """It was never on: with a record of something else before, that milestone is skipped."""
+    record = TransitionRecord(source="", target="off", at=LATER, pk=1)
+    stages = lamps.course.progress("on", [record])
+    assert [(s.title, s.status) for s in stages] == [("关", "skipped"), ("开", "now")]
+
+
 def test_reachable_follows_the_arrows():
     course: Course = lamps.course
     assert course.reachable() == {"off", "on", "broken"}

@@ -6,21 +6,13 @@ from pingzhun.directory.actors import Actor
 from pingzhun.directory.queries import suspension_of
 from pingzhun.flow.guards import guard
 from pingzhun.markets.smallworks.course import audit_report_is_in, supervision_report_is_in
-from pingzhun.markets.smallworks.market import AGENT, BUILDER
+from pingzhun.markets.smallworks.market import AGENT
 from pingzhun.markets.smallworks.models import Project
 
 
 @guard("报名尚未截止")
 def enrolment_is_open(project: Project, *, actor: Actor, now: datetime) -> str | None:
     return None if now < project.tender_closes_at else "报名已经截止。"
-
-
-@guard("施工单位未被停用")
-def company_is_not_suspended(project: Project, *, actor: Actor, now: datetime) -> str | None:
-    suspension = suspension_of(actor.organisation, BUILDER.key, now)
-    if suspension is None:
-        return None
-    return f"您单位已被停用至 {suspension.last_day}，原因：{suspension.reason}。停用期间不能报名。"
 
 
 @guard("办理单位未被停用")

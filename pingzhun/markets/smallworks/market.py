@@ -1,6 +1,6 @@
 """散小工程: small construction works of the towns, let to companies of the roster (manual 002)."""
 
-from pingzhun.cases.markets import Market, register
+from pingzhun.cases.markets import Entrance, Market, register
 from pingzhun.directory.capacities import CapacityKind
 
 AUTHORITY = CapacityKind("smallworks.authority", "行业主管", official=True, administers=True)
@@ -10,6 +10,8 @@ TOWN = CapacityKind("smallworks.town", "街镇")
 AGENT = CapacityKind("smallworks.agent", "代理机构")
 BUILDER = CapacityKind("smallworks.builder", "施工单位")
 
+COMPANIES = (BUILDER, SUPERVISOR, AUDITOR, AGENT)  # 企业类型: those that a roster can be of
+
 market = register(
     Market(
         key="smallworks",
@@ -18,7 +20,23 @@ market = register(
         icon="building-community",
         code_prefix="SX",
         capacities=(AUTHORITY, SUPERVISOR, AUDITOR, TOWN, AGENT, BUILDER),
+        entrances=(
+            Entrance(
+                "施工单位",
+                "进入名册库后，可以报名小型工程项目。",
+                BUILDER,
+                "smallworks.company-registration",
+            ),
+            Entrance(
+                "监理单位", "对施工进行监理，上传监理报告。", SUPERVISOR, "smallworks.company-registration"
+            ),
+            Entrance("审计单位", "审定结算金额，上传审计报告。", AUDITOR, "smallworks.company-registration"),
+            Entrance("代理机构", "受街镇委托代理发包。", AGENT, "smallworks.company-registration"),
+            Entrance("街镇", "立项、发包、填报施工和竣工信息。", TOWN, "smallworks.town-registration"),
+        ),
         menu_icons=(
+            ("名册库信息管理", "address-book"),
+            ("街镇信息管理", "building"),
             ("我的报名", "clipboard-list"),
             ("小型工程项目管理", "backhoe"),
             ("小型工程交易事物查看", "eye"),

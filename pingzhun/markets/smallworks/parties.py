@@ -4,6 +4,7 @@ from pingzhun.directory.models import Organisation
 from pingzhun.filings.desks import Reviewer
 from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks.market import AUTHORITY, TOWN
+from pingzhun.markets.smallworks.rosters import deciding_authority
 
 
 def town_of(filing: Filing) -> Organisation:
@@ -12,3 +13,4 @@ def town_of(filing: Filing) -> Organisation:
 
 BY_TOWN = Reviewer(TOWN, town_of)
 BY_AUTHORITY = Reviewer(AUTHORITY)
+BY_ROSTER_AUTHORITY = Reviewer(AUTHORITY, deciding_authority)

@@ -115,3 +115,5 @@ def test_a_group_is_active_with_its_entry_and_counts_its_entries():
         "中介超市", "building-store", [MenuEntry("公告", "/a/", 2), MenuEntry("合同", "/b/", 3, active=True)]
     )
     assert (group.active, group.count) == (True, 5)
+    outer = MenuGroup("市场", "folder", [MenuEntry("首页", "/")], [group])
+    assert (outer.active, outer.count, len(list(outer.all_entries))) == (True, 5, 3)

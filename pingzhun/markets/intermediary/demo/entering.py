@@ -7,6 +7,7 @@ from typing import Any
 from pingzhun.accounts.models import User
 from pingzhun.base.localtime import local_date
 from pingzhun.directory.models import OrganisationData, PersonData
+from pingzhun.directory.services import values_of
 from pingzhun.filings.driving import actor_for, approve, give, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.demo import papers
@@ -23,7 +24,6 @@ from pingzhun.markets.intermediary.desks.qualifications import (
 )
 from pingzhun.markets.intermediary.desks.registration import AgencyRegistrationDesk, EntityRegistrationDesk
 from pingzhun.markets.intermediary.desks.scope import ScopeAdditionDesk, ScopeRemovalDesk
-from pingzhun.markets.intermediary.held import values_of
 from pingzhun.markets.intermediary.market import AGENCY, ENTITY
 from pingzhun.regimes import clock
 

@@ -53,7 +53,11 @@ def suspends(world: World) -> Act:
     """One suspension that was ended early; another, of today, that stands."""
     files = world.offices["玉门市"].regulator.files
     reason = "未经项目单位同意更换项目负责人，经约谈后未按期改正。"
-    data = {"agency": world.agencies["changcheng"].organisation, "days": 10, "reason": reason}
+    data = {
+        "capacity": world.agencies["changcheng"].organisation.capacities.get(),
+        "days": 10,
+        "reason": reason,
+    }
     submit(AgencySuspensionDesk, files, data)
     yield 5 * DAYS
     suspension = world.agencies["changcheng"].organisation.suspensions.get()
@@ -64,5 +68,5 @@ def suspends(world: World) -> Act:
     )
     yield TODAY
     reason = "在招标代理项目中擅自向投标人收取资料费，责令退还并暂停资格。"
-    data = {"agency": world.agencies["chengda"].organisation, "days": 60, "reason": reason}
+    data = {"capacity": world.agencies["chengda"].organisation.capacities.get(), "days": 60, "reason": reason}
     submit(AgencySuspensionDesk, files, data)

@@ -12,7 +12,7 @@ from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import QualificationType, ServiceType
 from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.intermediary.held import types_in_use
+from pingzhun.markets.intermediary.catalogue import types_in_use
 from pingzhun.markets.intermediary.market import ADMINISTRATOR
 from pingzhun.markets.intermediary.models import (
     QualificationTypeEntry,

@@ -3,36 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from django import forms
-
 from pingzhun.directory import services
 from pingzhun.directory.actors import Actor
-from pingzhun.directory.models import QualificationData, QualificationType
-from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.intermediary.held import EXPIRES_SOON, SCAN, CertificateForm, expiry_of, values_of
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import QualificationAddition, QualificationRemoval
 from pingzhun.markets.intermediary.parties import BY_ADMINISTRATOR
+from pingzhun.standing import qualifications
 
 
-class QualificationAdditionForm(CertificateForm, FilingForm):
-    class Meta:
+class QualificationAdditionForm(qualifications.QualificationAdditionForm):
+    twice = "该证书已登记。证书换发的，请先删除原证书再新增。"
+
+    class Meta(qualifications.QualificationAdditionForm.Meta):
         model = QualificationAddition
-        fields = ["type", "certificate_number", "issued_by", "valid_until"]
-        widgets = {"type": forms.Select(attrs={"data-search": ""})}
-
-    def set_up(self) -> None:
-        self.fields["type"].queryset = QualificationType.objects.filter(is_active=True)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        key = {name: data.get(name) for name in ("type", "certificate_number")}
-        held = self.actor.organisation.qualifications.held()
-        if None not in key.values() and held.filter(**key).exists():
-            self.add_error("certificate_number", "该证书已登记。证书换发的，请先删除原证书再新增。")
-        return data
 
 
 class QualificationRemovalForm(FilingForm):
@@ -65,7 +50,7 @@ class QualificationRemovalDesk(Desk):
         services.remove_qualification(qualification=filing.qualification_held, now=now)
 
 
-class QualificationAdditionDesk(Desk):
+class QualificationAdditionDesk(qualifications.QualificationAdditionDesk):
     """本单位的资质证书。新增由管理人员审核后生效，删除立即生效；过期的资质不能用于报名。"""
 
     title = "公司资质"
@@ -75,22 +60,6 @@ class QualificationAdditionDesk(Desk):
     filing, form = QualificationAddition, QualificationAdditionForm
     filed_by = AGENCY
     reviewed_by = (BY_ADMINISTRATOR,)
-    slots = (Slot("certificate", "公司资质证书", required=True, types=SCAN, hint="证书扫描件"),)
-    list_template = "intermediary/qualifications.html"
-
-    def label(self, form: FilingForm) -> str:
-        return f"新增：{form.cleaned_data['type']}"
 
     def list_context(self, *, actor: Actor, now: datetime) -> dict[str, Any]:
-        held = actor.organisation.qualifications.held().select_related("type")
-        rows = [(each, expiry_of(each.valid_until, now=now)) for each in held]
-        return {
-            "qualifications": rows,
-            "expiring": [each for each, expiry in rows if expiry],
-            "expires_soon": EXPIRES_SOON,
-            "removal": desk_of(QualificationRemovalDesk),
-        }
-
-    def take_effect(self, filing: QualificationAddition, *, actor: Actor, now: datetime) -> None:
-        data = values_of(filing, QualificationData)
-        services.grant_qualification(organisation=filing.organisation, data=data, now=now)
+        return self.listed(actor, removal=desk_of(QualificationRemovalDesk), now=now)

@@ -11,7 +11,7 @@ from pingzhun.documents.slots import Slot
 from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.intermediary.held import ServicesField, services_in_use
+from pingzhun.markets.intermediary.catalogue import ServicesField, services_in_use
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import ScopeAddition, ScopeRemoval
 from pingzhun.markets.intermediary.parties import BY_ADMINISTRATOR

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                         to="filings.filing",
                     ),
                 ),
-                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                ("reason", models.TextField(max_length=1000, verbose_name="恢复原因")),
             ],
             options={
                 "verbose_name": "恢复",
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                         to="filings.filing",
                     ),
                 ),
-                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                ("reason", models.TextField(max_length=1000, verbose_name="停用原因")),
                 (
                     "days",
                     models.PositiveIntegerField(
@@ -1291,12 +1291,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="agencysuspension",
-            name="agency",
+            name="capacity",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
-                to="directory.organisation",
-                verbose_name="中介机构",
+                to="directory.capacity",
+                verbose_name="停用的单位",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -9,20 +9,9 @@ from pingzhun.directory.models import OrganisationData, PersonData, Qualificatio
 from pingzhun.filings.models import Filing, Reasoned, final_once_submitted
 from pingzhun.markets.intermediary.models.jobs import ChangeableTerms, Enrolment, JobTerms, Method
 from pingzhun.ratings.columns import stars
+from pingzhun.standing.models import RegistrationData, ReinstatementData, SuspensionData
 
 # ---- 入驻 and 机构信息 -----------------------------------------------------------------------------------------
-
-
-class RegistrationData(OrganisationData):
-    """What either kind of organisation says when it registers."""
-
-    credit_code = models.CharField("统一社会信用代码", max_length=18)
-    registered_in = models.ForeignKey(
-        "directory.Jurisdiction", verbose_name="所属辖区", on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        abstract = True
 
 
 class AgencyRegistration(RegistrationData, Filing):
@@ -382,25 +371,16 @@ class AdministratorRating(RatingData, Filing):
         triggers = final_once_submitted()
 
 
-class AgencySuspension(Reasoned, Filing):
+class AgencySuspension(SuspensionData, Filing):
     """停用 of an agency (Y28)."""
-
-    agency = models.ForeignKey(
-        "directory.Organisation", verbose_name="中介机构", on_delete=models.PROTECT, related_name="+"
-    )
-    days = models.PositiveIntegerField("停用天数", validators=[MinValueValidator(1)])
 
     class Meta:
         verbose_name = verbose_name_plural = "停用"
         triggers = final_once_submitted()
 
 
-class AgencyReinstatement(Reasoned, Filing):
+class AgencyReinstatement(ReinstatementData, Filing):
     """恢复 of a suspended agency."""
-
-    suspension = models.ForeignKey(
-        "directory.Suspension", verbose_name="停用记录", on_delete=models.PROTECT, related_name="+"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "恢复"

@@ -5,12 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from pingzhun.directory.models import Organisation, OrganisationData
+from pingzhun.directory.services import values_of
 from pingzhun.filings import lifecycle
 from pingzhun.filings.desks import desk_of
 from pingzhun.filings.driving import FormRefused, approve, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.desks.profile import AgencyProfileDesk, EntityProfileDesk
-from pingzhun.markets.intermediary.held import values_of
 
 
 def changed(player, **changes):
@@ -50,7 +50,7 @@ def test_a_rejected_change_changes_nothing(cast):
 def test_what_differs_in_nothing_is_not_sent_to_a_reviewer(cast):
     with pytest.raises(FormRefused) as refused:
         submit(AgencyProfileDesk, cast.hengxin.files, changed(cast.hengxin))
-    assert refused.value.errors == {"__all__": ["内容与现有信息相同，没有需要审核的修改。"]}
+    assert refused.value.errors == {"__all__": ["内容与现有信息相同，没有需要提交的修改。"]}
 
 
 def test_there_is_one_open_change_at_a_time(cast, now):

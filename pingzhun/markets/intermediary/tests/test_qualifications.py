@@ -16,7 +16,8 @@ from pingzhun.markets.intermediary.desks.qualifications import (
     QualificationAdditionDesk,
     QualificationRemovalDesk,
 )
-from pingzhun.markets.intermediary.held import Expiry, expiry_of
+from pingzhun.standing.held import expiry_of
+from pingzhun.ui.components import Badge
 
 SCAN = {"certificate": [("证书.pdf", scan())]}
 
@@ -75,9 +76,9 @@ def test_a_certificate_is_listed_once_and_not_when_it_is_over(cast, certificate,
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        (-1, Expiry("已过期", "bad")),
-        (0, Expiry("今日到期", "warn")),
-        (30, Expiry("30 天后到期", "warn")),
+        (-1, Badge("已过期", "bad")),
+        (0, Badge("今日到期", "warn")),
+        (30, Badge("30 天后到期", "warn")),
         (31, None),
     ],
 )

@@ -24,7 +24,11 @@ from pingzhun.regimes.overrides import set_override
 
 
 def suspend(cast, *, by=None, agency=None, days=30):
-    data = {"agency": (agency or cast.hengxin).organisation, "days": days, "reason": "提供虚假业绩"}
+    data = {
+        "capacity": (agency or cast.hengxin).organisation.capacities.get(),
+        "days": days,
+        "reason": "提供虚假业绩",
+    }
     return submit(AgencySuspensionDesk, (by or cast.regulator).files, data)
 
 
@@ -37,9 +41,9 @@ def test_a_suspension_takes_effect_at_once_and_the_agency_is_told(cast, now):
         "提供虚假业绩",
         cast.regulator.organisation,
     )
-    told = set(Message.objects.filter(kind="intermediary.suspended").values_list("user__username", flat=True))
+    told = set(Message.objects.filter(kind="standing.suspended").values_list("user__username", flat=True))
     assert told == {"hengxin", "hengxin-shenhe"}
-    sms = Delivery.objects.get(kind="intermediary.suspended", channel="sms")
+    sms = Delivery.objects.get(kind="standing.suspended", channel="sms")
     assert sms.address == cast.hengxin.organisation.contact_mobile
     assert f"至 {suspension.last_day} 止" in sms.text
 
@@ -56,7 +60,7 @@ def test_a_suspended_agency_cannot_enrol_until_it_is_reinstated(cast):
     steps.enrol(job, cast.hengxin, "98000")
     suspension.refresh_from_db()
     assert suspension.lift_reason == "已完成整改"
-    assert Delivery.objects.filter(kind="intermediary.reinstated", channel="sms").count() == 1
+    assert Delivery.objects.filter(kind="standing.reinstated", channel="sms").count() == 1
 
 
 @pytest.mark.covers("Y28")
@@ -72,7 +76,7 @@ def test_the_days_are_bounded_by_the_figure_that_the_jurisdiction_sets(cast, now
 def test_nobody_suspends_an_agency_of_another_jurisdiction(cast, now):
     with pytest.raises(FormRefused) as refused:
         suspend(cast, by=cast.dunhuang_regulator)
-    assert list(refused.value.errors) == ["agency"]
+    assert list(refused.value.errors) == ["capacity"]
     suspend(cast)
     suspension = Suspension.objects.get()
     data = {"suspension": suspension, "reason": "说情"}
@@ -87,7 +91,7 @@ def test_a_suspended_agency_is_not_suspended_again(cast):
     suspend(cast)
     with pytest.raises(FormRefused) as refused:
         suspend(cast)
-    assert refused.value.errors["agency"][0].startswith("该机构已被停用，至 ")
+    assert refused.value.errors["capacity"][0].startswith("该单位已被停用，至 ")
 
 
 @pytest.mark.covers("Y28")
@@ -101,7 +105,7 @@ def test_the_regulator_suspends_and_reinstates_from_the_page(cast):
     given = {"suspension": Suspension.objects.get().pk}
     begun = client.post(reverse("desks:intermediary.agency-reinstatement.begin"), given)
     done = client.post(begun["Location"], given | {"reason": "已完成整改", "action": "submit"}, follow=True)
-    assert "已恢复，并已告知该机构。" in done.content.decode()
+    assert "已恢复，并已告知该单位。" in done.content.decode()
     assert "已恢复" in client.get(page).content.decode()
     client.force_login(cast.dunhuang_regulator.filer)
     assert "辖区内没有停用过机构" in client.get(page).content.decode()

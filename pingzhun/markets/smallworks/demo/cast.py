@@ -5,9 +5,11 @@ from datetime import datetime
 
 from pingzhun.directory import services
 from pingzhun.directory.capacities import CapacityKind
-from pingzhun.directory.models import Jurisdiction
+from pingzhun.directory.models import Jurisdiction, QualificationType
 from pingzhun.filings.casting import Player, player
+from pingzhun.markets.smallworks.demo import companies
 from pingzhun.markets.smallworks.market import AGENT, AUDITOR, AUTHORITY, BUILDER, SUPERVISOR, TOWN
+from pingzhun.markets.smallworks.models import Roster
 
 PLACES = (
     ("110000", "北京市", None),
@@ -20,10 +22,16 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody. 雁栖镇 is the 街镇 of most stories; 密云区's authority oversees nothing of them."""
+    """Everybody, and the rosters and qualification types by name.
+
+    雁栖镇 is the 街镇 of most stories; 密云区's authority oversees nothing of them.
+    """
 
     places: dict[str, Jurisdiction]
+    rosters: dict[str, Roster] = field(repr=False)
+    qualifications: dict[str, QualificationType] = field(repr=False)
     authority: Player
+    landscape: Player
     town: Player
     agent: Player
     yanbei: Player
@@ -38,10 +46,9 @@ class Cast:
 
 def build(now: datetime) -> Cast:
     where = places(now)
-    return Cast(
-        places=where,
-        **{name: _player(name, *said, where=where, now=now) for name, said in PLAYERS.items()},
-    )
+    players = {name: _player(name, *said, where=where, now=now) for name, said in PLAYERS.items()}
+    opened, grades = companies.settle(players, where=where, now=now)
+    return Cast(places=where, rosters=opened, qualifications=grades, **players)
 
 
 def places(now: datetime) -> dict[str, Jurisdiction]:
@@ -63,6 +70,14 @@ PLAYERS: dict[str, Said] = {
         "怀柔区",
         ("huairou-jianwei", "冯立军"),
         ("huairou-jianwei-shenhe", "彭洁"),
+    ),
+    "landscape": (
+        AUTHORITY,
+        "怀柔区园林绿化局",
+        "11110116000000505X",
+        "怀柔区",
+        ("huairou-yuanlin", "钟岩"),
+        ("huairou-yuanlin-shenhe", "谢芳"),
     ),
     "town": (
         TOWN,

@@ -88,6 +88,7 @@ class SupervisionReportDesk(ReportDesk):
     filing, form = SupervisionReport, SupervisionReportForm
     filed_by = SUPERVISOR
     slots = (Slot("report", "监理报告", required=True),)
+    verb = "上传监理报告"
     party, report, paper = "supervisor", "supervision_report", "监理报告"
 
     def take_effect(self, filing: SupervisionReport, *, actor: Actor, now: datetime) -> None:
@@ -126,6 +127,7 @@ class AuditReportDesk(ReportDesk):
     filing, form = AuditReport, AuditReportForm
     filed_by = AUDITOR
     slots = (Slot("report", "审计报告", required=True),)
+    verb = "上传审计报告"
     party, report, paper = "auditor", "audit_report", "审计报告"
 
     def take_effect(self, filing: AuditReport, *, actor: Actor, now: datetime) -> None:
@@ -185,6 +187,7 @@ class CompletionDesk(ProjectDesk):
     filed_by = TOWN
     guards = REPORTS_ARE_IN
     slots = (Slot("acceptance", "竣工验收报告", required=True),)
+    verb = "填报竣工信息"
     reminder = "上传报告"
     confirm = "提交后项目竣工，不能更改。"
     submitted_message = "竣工信息填报完成。"

@@ -12,16 +12,17 @@ from pingzhun.base.localtime import local_date
 from pingzhun.base.money import format_yuan
 from pingzhun.contracts import services as contracts
 from pingzhun.directory.actors import Actor
+from pingzhun.directory.models import Organisation
 from pingzhun.documents.slots import Slot
 from pingzhun.filings import lifecycle
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import course, messages
 from pingzhun.markets.smallworks.course import ProjectState
-from pingzhun.markets.smallworks.desks.initiation import holders
-from pingzhun.markets.smallworks.desks.project import ProjectDesk
+from pingzhun.markets.smallworks.desks.project import ProjectDesk, fit
 from pingzhun.markets.smallworks.market import AUDITOR, SUPERVISOR, TOWN
 from pingzhun.markets.smallworks.menu import BUILDING, EMERGENCY
 from pingzhun.markets.smallworks.models import ConstructionFiling, Project
+from pingzhun.markets.smallworks.rosters import listed
 from pingzhun.markets.smallworks.tendering import tell
 
 
@@ -42,14 +43,24 @@ class ConstructionForm(FilingForm):
 
     def set_up(self) -> None:
         self.fields["amount"].help_text = f"中选价 {format_yuan(self.case.price)} 元，合同金额不得超过中选价"
-        self.fields["supervisor"].queryset = holders(SUPERVISOR.key).exclude(pk=self.case.builder_id)
-        self.fields["auditor"].queryset = holders(AUDITOR.key).exclude(pk=self.case.builder_id)
+        self.fields["supervisor"].queryset = listed(SUPERVISOR.key, self.case.jurisdiction).exclude(
+            pk=self.case.builder_id
+        )
+        self.fields["auditor"].queryset = listed(AUDITOR.key, self.case.jurisdiction).exclude(
+            pk=self.case.builder_id
+        )
 
     def clean_amount(self) -> Decimal:
         amount = self.cleaned_data["amount"]
         if amount > self.case.price:
             raise forms.ValidationError(f"合同金额不得超过中选价 {format_yuan(self.case.price)} 元。")
         return amount
+
+    def clean_supervisor(self) -> Organisation:
+        return fit(self.cleaned_data["supervisor"], SUPERVISOR, now=self.now)
+
+    def clean_auditor(self) -> Organisation:
+        return fit(self.cleaned_data["auditor"], AUDITOR, now=self.now)
 
     def clean_signed_on(self) -> date:
         signed_on = self.cleaned_data["signed_on"]
@@ -76,6 +87,7 @@ class ConstructionDesk(ProjectDesk):
     filing, form = ConstructionFiling, ConstructionForm
     filed_by = TOWN
     slots = (Slot("contract", "合同", required=True, hint="双方签字盖章的合同扫描件"),)
+    verb = "填报施工信息"
     confirm = "提交后项目进入施工阶段，合同信息不能更改。"
     submitted_message = "项目施工信息填报成功。"
     columns = (

@@ -9,15 +9,16 @@ from pingzhun.base.fields import MoneyField
 from pingzhun.base.localtime import local_date
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation
-from pingzhun.directory.queries import suspension_of
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import tendering
-from pingzhun.markets.smallworks.desks.initiation import OWNER, PROJECT, holders, initial_owner
+from pingzhun.markets.smallworks.desks.initiation import OWNER, PROJECT, initial_owner
+from pingzhun.markets.smallworks.desks.project import fit
 from pingzhun.markets.smallworks.market import BUILDER, TOWN
 from pingzhun.markets.smallworks.menu import EMERGENCY
 from pingzhun.markets.smallworks.models import EmergencyAward
+from pingzhun.markets.smallworks.rosters import listed
 
 RESULT = ["emergency", "let_on", "builder", "price"]
 
@@ -36,13 +37,10 @@ class EmergencyAwardForm(FilingForm):
         }
 
     def set_up(self) -> None:
-        self.fields["builder"].queryset = holders(BUILDER.key)
+        self.fields["builder"].queryset = listed(BUILDER.key, self.actor.jurisdiction)
 
     def clean_builder(self) -> Organisation:
-        builder = self.cleaned_data["builder"]
-        if suspension := suspension_of(builder, BUILDER.key, self.now):
-            raise forms.ValidationError(f"该单位已被停用至 {suspension.last_day}，请另选一家。")
-        return builder
+        return fit(self.cleaned_data["builder"], BUILDER, now=self.now)
 
     def clean_let_on(self) -> date:
         let_on = self.cleaned_data["let_on"]

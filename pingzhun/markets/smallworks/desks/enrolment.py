@@ -13,10 +13,11 @@ from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import tendering
 from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.desks.project import ProjectDesk
-from pingzhun.markets.smallworks.guards import company_is_not_suspended, enrolment_is_open
+from pingzhun.markets.smallworks.guards import enrolment_is_open
 from pingzhun.markets.smallworks.market import BUILDER
 from pingzhun.markets.smallworks.menu import ENROLMENT
 from pingzhun.markets.smallworks.models import Enrolment, Project, ProjectEnrolment
+from pingzhun.markets.smallworks.rosters import MAY_ENROL
 
 S = ProjectState
 
@@ -36,7 +37,7 @@ class EnrolmentDesk(ProjectDesk):
     order = 10
     filing, form = ProjectEnrolment, ProjectEnrolmentForm
     filed_by = BUILDER
-    guards = (enrolment_is_open, company_is_not_suspended)
+    guards = (enrolment_is_open, *MAY_ENROL)
     slots = (Slot("papers", "报名材料", hint="公告要求的资质证书、授权委托书等，供资格审查"),)
     verb = "报名"
     submit_label = "确认"

@@ -35,6 +35,7 @@ class EvaluationDesk(ProjectDesk):
     order = 23
     filing, form = Evaluation, EvaluationForm
     filed_by = TOWN
+    verb = "施工评价"
     confirm = "提交后公开显示，不能更改。"
     submitted_message = "施工评价与建议完成。"
     columns = (

@@ -9,24 +9,19 @@ from django.db.models import QuerySet
 from pingzhun.base.fields import MoneyField
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation
-from pingzhun.directory.queries import suspension_of
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import tendering
 from pingzhun.markets.smallworks.course import BEFORE_AWARD
-from pingzhun.markets.smallworks.desks.project import ProjectDesk
+from pingzhun.markets.smallworks.desks.project import ProjectDesk, fit
 from pingzhun.markets.smallworks.market import AGENT, TOWN
 from pingzhun.markets.smallworks.menu import AUXILIARY, ROOT, TENDERING
 from pingzhun.markets.smallworks.models import MandateChange, Organising, Project, ProjectRegistration
+from pingzhun.markets.smallworks.rosters import listed
 
 PROJECT = ["name", "work_type", "location", "content", "budget", "work_days"]
 OWNER = ["owner_name", "owner_contact", "owner_phone"]
-
-
-def holders(kind: str) -> QuerySet[Organisation]:
-    """The organisations that hold a capacity now."""
-    return Organisation.objects.filter(capacities__kind=kind, capacities__revoked_at=None)
 
 
 def initial_owner(actor: Actor) -> dict[str, Any]:
@@ -43,13 +38,11 @@ class MandateForm(FilingForm):
     """组织形式 and, where it is 委托发包, the agency; nothing of it otherwise."""
 
     def set_up(self) -> None:
-        self.fields["agent"].queryset = holders(AGENT.key)
+        self.fields["agent"].queryset = listed(AGENT.key, self.actor.jurisdiction)
 
     def clean_agent(self) -> Organisation | None:
         agent = self.cleaned_data["agent"]
-        if agent and (suspension := suspension_of(agent, AGENT.key, self.now)):
-            raise forms.ValidationError(f"该代理机构已被停用至 {suspension.last_day}，请另选一家。")
-        return agent
+        return agent and fit(agent, AGENT, now=self.now)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

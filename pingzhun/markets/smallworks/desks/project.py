@@ -3,8 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
+
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
+from pingzhun.directory.capacities import CapacityKind
+from pingzhun.directory.models import Organisation
+from pingzhun.directory.queries import suspension_of
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks.models import Project
@@ -35,10 +40,16 @@ def about(project: Project) -> list[tuple[str, str]]:
     return found
 
 
+def fit(organisation: Organisation, kind: CapacityKind, *, now: datetime) -> Organisation:
+    """Whoever is chosen for new work. Raises ValidationError where they are suspended in that capacity."""
+    if suspension := suspension_of(organisation, kind.key, now):
+        raise forms.ValidationError(f"{organisation}已被停用至 {suspension.last_day}，请另选一家。")
+    return organisation
+
+
 class ProjectDesk(Desk, abstract=True):
     """Its picker in the manual's columns, and the project above its form."""
 
-    verb = "填报"
     columns = (
         ("建设单位", "owner_name"),
         ("工程类型", "get_work_type_display"),

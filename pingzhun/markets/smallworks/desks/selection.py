@@ -11,14 +11,13 @@ from django.db.models import QuerySet
 from pingzhun.base.fields import MoneyField
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
-from pingzhun.directory.queries import suspension_of
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import OnlineDeed
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks import award_letter, tendering
 from pingzhun.markets.smallworks.course import ProjectState
-from pingzhun.markets.smallworks.desks.project import ProjectDesk
+from pingzhun.markets.smallworks.desks.project import ProjectDesk, fit
 from pingzhun.markets.smallworks.guards import agent_is_not_suspended
 from pingzhun.markets.smallworks.market import AGENT, BUILDER, TOWN
 from pingzhun.markets.smallworks.menu import AUXILIARY, TENDERING
@@ -78,7 +77,7 @@ class PrequalificationForm(FilingForm):
     def first_rows(self, name: str) -> list[dict[str, Any]]:
         return [{"enrolment": key} for key in self.enrolled]
 
-    def set_up_row(self, name: str, row: VerdictForm) -> None:
+    def set_up_row(self, name: str, row: Any) -> None:
         row.fields["enrolment"].queryset = self.case.enrolments.current().select_related("company")
         row.row_title = self.enrolled.get(str(row["enrolment"].value()), "")
 
@@ -138,8 +137,7 @@ class AwardForm(FilingForm):
 
     def clean_winner(self) -> Enrolment:
         winner = self.cleaned_data["winner"]
-        if suspension := suspension_of(winner.company, BUILDER.key, self.now):
-            raise forms.ValidationError(f"该单位已被停用至 {suspension.last_day}，不能中选，请另选一家。")
+        fit(winner.company, BUILDER, now=self.now)
         return winner
 
     def clean_price(self) -> Decimal:

@@ -36,7 +36,7 @@ class TerminationDesk(ProjectDesk):
     filing, form = Termination, TerminationForm
     filed_by = TOWN
     slots = (Slot("basis", "终止依据"),)
-    verb = "终止"
+    verb = "发布终止公告"
     confirm = "提交后项目终止，不能恢复。"
     submitted_message = "项目已终止，终止公告已发布。"
 

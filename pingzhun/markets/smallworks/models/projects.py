@@ -11,6 +11,7 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.markets.smallworks.course import BEFORE_AWARD, LET, TENDERED, ProjectState, course
 from pingzhun.markets.smallworks.market import TOWN
+from pingzhun.markets.smallworks.models.entry import may_enrol_only_in_good_standing
 
 S = ProjectState
 
@@ -137,7 +138,7 @@ class Project(ProjectTerms, Case):
 
     class Meta:
         verbose_name = verbose_name_plural = "散小工程项目"
-        ordering = ["-case_ptr"]
+        ordering = ["-case_ptr_id"]
         constraints = [
             models.CheckConstraint(
                 name="only_an_entrusted_project_has_an_agent",
@@ -286,6 +287,7 @@ class Enrolment(models.Model):
             ),
         ]
         triggers = [
+            *may_enrol_only_in_good_standing(),
             FirmReadOnly(name="an_enrolment_stands", exclude=["passed", "fail_reason", "gave_up_at"]),
             FirmTrigger(
                 name="companies_enrol_while_enrolment_is_open",

@@ -212,7 +212,7 @@ def test_a_company_that_is_suspended_after_enrolling_is_not_selected(cast):
         steps.enrol(project, company)
     project = steps.examine(cast, steps.pass_deadline(project))
     suspend(cast, cast.yanbei.organisation, BUILDER.key)
-    with pytest.raises(FormRefused, match="不能中选，请另选一家"):
+    with pytest.raises(FormRefused, match="北京雁北建筑工程有限公司已被停用至"):
         steps.award(cast, project, cast.yanbei)
     draft = Filing.objects.get(desk="smallworks.award")
     lifecycle.discard(draft, actor=cast.town.files, now=clock.now())
@@ -225,10 +225,15 @@ def test_what_a_company_has_in_hand_when_it_is_suspended_goes_on(cast):
     assert steps.evaluate(cast, steps.run_to_completion(cast, project)).state == S.RATED
 
 
-def test_a_suspended_company_is_given_no_emergency(cast):
-    suspend(cast, cast.huaihe.organisation, BUILDER.key)
+def test_a_suspended_company_is_given_no_emergency_and_oversees_no_other_work(cast):
+    project = steps.award_emergency(cast)
+    for player in (cast.huaihe, cast.supervisor, cast.auditor):
+        suspend(cast, player.organisation, player.kind.key)
     with pytest.raises(FormRefused, match="请另选一家"):
         steps.award_emergency(cast)
+    with pytest.raises(FormRefused) as refused:
+        steps.build(cast, project)
+    assert set(refused.value.errors) == {"supervisor", "auditor"}
 
 
 @pytest.mark.covers("R20")
@@ -255,7 +260,7 @@ def test_when_the_agency_is_suspended_the_town_takes_the_tender_back_at_the_node
 
 def test_a_suspended_agency_is_entrusted_with_nothing_and_another_goes_on(cast):
     suspend(cast, cast.other_agent.organisation, AGENT.key)
-    with pytest.raises(FormRefused, match="该代理机构已被停用至"):
+    with pytest.raises(FormRefused, match="北京瑞达项目管理有限公司已被停用至"):
         steps.register(cast, agent=cast.other_agent)
     project = steps.register(cast, agent=cast.agent, name="另一个工程")
     change = {"organising": Organising.ENTRUSTED, "agent": cast.agent.organisation, "reason": "换"}

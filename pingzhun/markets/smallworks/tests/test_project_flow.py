@@ -13,7 +13,8 @@ from pingzhun.filings.driving import FormRefused, submit
 from pingzhun.filings.lifecycle import begin
 from pingzhun.flow.guards import Refused
 from pingzhun.flow.models import TransitionRecord
-from pingzhun.markets.smallworks.course import ProjectState
+from pingzhun.markets.smallworks import rosters
+from pingzhun.markets.smallworks.course import ProjectState, course
 from pingzhun.markets.smallworks.demo import steps
 from pingzhun.markets.smallworks.demo.steps import again
 from pingzhun.markets.smallworks.desks.construction import ConstructionDesk
@@ -167,6 +168,7 @@ def test_the_contract_costs_no_more_than_the_award_and_is_recorded(cast):
     services.grant_capacity(
         organisation=auditor, kind=SUPERVISOR.key, jurisdiction=auditor.jurisdiction, now=clock.now()
     )
+    rosters.enlist(organisation=auditor, roster=cast.rosters["工程监理企业名册库"], now=clock.now())
     with pytest.raises(FormRefused, match="同一家"):
         steps.build(cast, project, supervisor=auditor)
     project = steps.build(cast, project, amount="445000")
@@ -223,6 +225,10 @@ def test_an_emergency_runs_from_its_result_to_its_evaluation_without_a_tender(ca
     assert "山洪" in notice.body_html
     project = steps.evaluate(cast, steps.run_to_completion(cast, project))
     assert (project.state, project.settlement) == (S.RATED, Decimal(300000))
+    records = TransitionRecord.objects.filter(course="smallworks.project", object_id=project.pk)
+    stages = {stage.title: stage.status for stage in course.progress(project.state, records)}
+    skipped = [title for title, status in stages.items() if status == "skipped"]
+    assert skipped == ["报名", "资格审查", "比选中选"]
     assert history(project) == ["start", "award_directly", *SMALL[5:]]
 
 

@@ -1,0 +1,16 @@
+from datetime import datetime
+
+import pytest
+
+from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.regimes import clock
+
+
+@pytest.fixture
+def now(db) -> datetime:
+    return clock.now()
+
+
+@pytest.fixture
+def cast(now) -> Cast:
+    return build(now)
