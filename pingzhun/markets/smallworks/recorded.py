@@ -7,7 +7,8 @@ from pingzhun.markets.smallworks.models import Listing, Roster
 
 
 def rosters() -> Iterator[Row]:
-    for roster in Roster.objects.select_related("authority").order_by("pk").iterator(chunk_size=CHUNK):
+    opened = Roster.objects.select_related("authority", "jurisdiction").order_by("pk")
+    for roster in opened.iterator(chunk_size=CHUNK):
         yield Row(name=f"名册库 {roster.pk}（{roster}）", entry=roster.entry)
 
 

@@ -83,6 +83,7 @@ class Roster(RosterData):
                 "company_type": self.company_type,
                 "authority": self.authority.credit_code,
                 "work_types": self.work_types,
+                "jurisdiction": self.jurisdiction.code,
             },
             "now": self.opened_at,
         }
