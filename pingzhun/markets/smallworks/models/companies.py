@@ -14,7 +14,7 @@ from pingzhun.directory.models import (
     kept_for_the_record,
 )
 from pingzhun.filings.models import Filing, Reasoned, final_once_submitted
-from pingzhun.markets.smallworks.market import BUILDER, COMPANIES
+from pingzhun.markets.smallworks.capacities import BUILDER, COMPANIES
 from pingzhun.markets.smallworks.models.projects import WorkType
 from pingzhun.standing.models import RegistrationData, ReinstatementData, SuspensionData
 
