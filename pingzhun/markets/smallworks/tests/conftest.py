@@ -1,6 +1,9 @@
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 
 from pingzhun.markets.smallworks.demo.cast import Cast, build
 from pingzhun.regimes import clock
@@ -15,6 +18,17 @@ def disk(settings, tmp_path) -> None:
             "OPTIONS": {"location": tmp_path / "documents"},
         }
     }
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[None]:
+    """A demonstration, whose clock can be moved, for as long as the test."""
+    cache.clear()
+    clock.enable_demo_clock()
+    yield
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The pages of 名册库信息管理 in a real browser, on a desktop and on a phone."""
 
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -13,9 +15,10 @@ from pingzhun.filings.driving import actor_for, submit
 from pingzhun.markets.smallworks.desks.commitments import CONTENT, SUBJECT, CommitmentDesk
 from pingzhun.markets.smallworks.desks.registration import CompanyRegistrationDesk
 from pingzhun.markets.smallworks.desks.suspension import CompanySuspensionDesk
+from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 LISTS = {
     "authority": (
@@ -40,6 +43,11 @@ FORMS = {
     "authority": ("roster-opening", "company-suspension"),
     "yanbei": ("qualification-addition", "roster-application", "commitment"),
 }
+
+
+@pytest.fixture
+def now(site) -> datetime:
+    return clock.now()
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
