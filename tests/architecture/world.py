@@ -1,7 +1,7 @@
 """The casts of both markets with a case in every state: what the authorisation matrix and the query counts are measured on."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.core.files.base import ContentFile
@@ -13,6 +13,7 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import SYSTEM, Actor, actor_for
 from pingzhun.directory.models import Jurisdiction
 from pingzhun.documents import folders, uploads
+from pingzhun.documents.models import Attachment, Folder
 from pingzhun.filings import course, lifecycle
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.driving import approve, submit
@@ -282,12 +283,24 @@ def draft(desk: Desk, actor: Actor, case: Case | None) -> Filing:
             filing=filing,
             number=f"QZ-{filing.pk:08d}-1",
             url="http://testserver/verify/",
-            text=folders.copy_folder(filing.folder, now=now).attachments.first(),
+            text=_paper(actor, now),
             sha256="0" * 64,
             created_by=actor.user,
             created_at=now,
         )
     return filing
+
+
+def _paper(actor: Actor, now: datetime) -> Attachment:
+    """Some PDF in a folder of its own, as the text of a deed."""
+    return Attachment.objects.create(
+        folder=Folder.objects.create(created_at=now),
+        slot="deed",
+        name="文书.pdf",
+        blob=uploads.keep(casting.scan("deed"), media_type="application/pdf", now=now),
+        uploaded_by=actor.user,
+        created_at=now,
+    )
 
 
 def send(filing: Filing, desk: Desk, actor: Actor) -> Filing:
