@@ -183,7 +183,7 @@ def one_round(
     approvals = propose(cast, firms, number)
     cookies = rush.cookies_for(cast.administrator.reviewer)
     form = {"csrfmiddlewaretoken": rush.CSRF, "decision": "approve", "version": "1"}
-    approving = [[load.Request(each.path, form, cookies, tag=each)] for each in approvals]
+    approving = [[load.Request(each.path, form, cookies=cookies, tag=each)] for each in approvals]
     twins = rush.requests_of(offers, times=2, seed=number)  # the two of an offer close behind one another
     together = approving + [twins[at : at + 2] for at in range(0, len(twins), 2)]
     chance.shuffle(together)
