@@ -35,10 +35,11 @@ PATIENCE = (
     4.0  # seconds for a worker that is alive to send what it holds, before its lease is made to run out
 )
 CONTROLS = ("synchronous-commit-off", "check-then-insert", "no-outbox")
-CONSTRAINTS = (
-    ("sealing_sealedoffer", "an_offers_version_is_given_once"),
-    ("sealing_sealedoffer", "a_request_is_taken_once"),
-)
+UNIQUE = (
+    "sealing_sealedoffer",
+    "filings_submission",
+    "intermediary_enrolmentfiling",
+)  # where a second copy is stopped
 INDEXES = ("one_live_offer_per_box_and_organisation", "an_agency_enrols_once_in_a_round")
 
 
@@ -145,12 +146,10 @@ def take_away(control: str | None, cluster: pg.Cluster) -> str:
         from django.db import connection
 
         with connection.cursor() as cursor:
-            for table, name in CONSTRAINTS:
-                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
             for name in INDEXES:
                 cursor.execute(f"DROP INDEX {name}")
-            cursor.execute("ALTER TABLE sealing_sealedoffer DROP CONSTRAINT a_ciphertext_is_handed_in_once")
-            drop_unique(cursor, "filings_submission")
+            for table in UNIQUE:
+                drop_unique(cursor, table)
     if control in ("check-then-insert", "no-outbox"):
         os.environ["PINGZHUN_CONTROL"] = control
         return "bench.torture.broken:application"
@@ -158,11 +157,12 @@ def take_away(control: str | None, cluster: pg.Cluster) -> str:
 
 
 def drop_unique(cursor: Any, table: str) -> None:
-    cursor.execute(
-        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'u'", [table]
-    )
+    """The unique constraints of a table; of a typed filing also its key, which is that of its head."""
+    kinds = "up" if table.startswith("intermediary") else "u"
+    sql = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND position(contype::text IN %s) > 0"
+    cursor.execute(sql, [table, kinds])
     for (name,) in cursor.fetchall():
-        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE')
 
 
 def one_round(
@@ -183,7 +183,7 @@ def one_round(
     approvals = propose(cast, firms, number)
     cookies = rush.cookies_for(cast.administrator.reviewer)
     form = {"csrfmiddlewaretoken": rush.CSRF, "decision": "approve", "version": "1"}
-    approving = [[load.Request(each.path, form, cookies, tag=each)] for each in approvals]
+    approving = [[load.Request(each.path, form, cookies=cookies, tag=each)] for each in approvals]
     twins = rush.requests_of(offers, times=2, seed=number)  # the two of an offer close behind one another
     together = approving + [twins[at : at + 2] for at in range(0, len(twins), 2)]
     chance.shuffle(together)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pingzhun.base import access
+from pingzhun.base.requests import number
 from pingzhun.cases.dossiers import case_id_of, subject
 from pingzhun.cases.markets import markets
 from pingzhun.cases.models import Case
@@ -120,11 +121,11 @@ def demo_clock(request: Request) -> HttpResponse:
     if not settings.DEMO or not administers(request.actor):
         raise Http404
     if request.method == "POST":
-        hours = request.POST.get("hours", "")
-        if not hours.isdecimal() or not 1 <= int(hours) <= 24 * 366:
+        hours = number(request.POST.get("hours"))
+        if not 1 <= hours <= 24 * 366:
             messages.error(request, "请选择要前进的时间，最多一年。")
         else:
-            now = clock.shift_forward(timedelta(hours=int(hours)), actor_user=request.user)
+            now = clock.shift_forward(timedelta(hours=hours), actor_user=request.user)
             run_pending(now=now)
             messages.success(request, "时钟已前进，到期事项已处理。")
         return redirect("console:demo_clock")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from pingzhun.base.requests import number
 from pingzhun.directory.http import Request
 from pingzhun.documents.refusals import FileRefused
 from pingzhun.documents.seals import exchange
@@ -26,7 +27,7 @@ MAX_BYTES = 8 * 1024**2
 def deed_or_404(request: Request, desk: Desk, pk: int, deed_pk: object) -> Deed:
     """A deed of a filing that the actor may see; what was not submitted, its filer alone."""
     filing = own_or_404(request, desk, pk)
-    wanted = deed_pk if str(deed_pk).isdecimal() else 0
+    wanted = number(str(deed_pk))
     deed = get_object_or_404(filing.deeds.select_related("text__blob", "filing"), pk=wanted)
     if not hasattr(deed, "submission") and not owns(request.actor, filing):
         raise Http404

@@ -1,6 +1,7 @@
 """The casts of both markets with a case in every state: what the authorisation matrix and the query counts are measured on."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.core.files.base import ContentFile
@@ -31,6 +32,7 @@ from pingzhun.markets.smallworks.models import Project
 from pingzhun.regimes import clock
 from pingzhun.sealing import files
 
+LONG = timedelta(days=60)  # longer than the clock is moved meanwhile, over whatever holidays
 EMPTY = {"fields": [], "rows": [], "attachments": []}
 
 
@@ -178,7 +180,10 @@ def _published_with_a_file(cast: casting.Cast) -> Job:
     now = clock.now()
     files = {"requirements": [("任务书.pdf", casting.scan())]}
     filing = submit(
-        JobPublicationDesk, cast.entity.files, steps.terms(cast, now, name="报名中的项目"), files=files
+        JobPublicationDesk,
+        cast.entity.files,
+        steps.terms(cast, now, name="报名中的项目", enrol_until=now + LONG),
+        files=files,
     )
     approve(filing, cast.administrator.reviews)
     return Job.objects.get(filings=filing.pk)
