@@ -18,41 +18,8 @@ from bench.stage import Each, Meter, Server, describe_data, middle, percentile, 
 
 AT_ONCE = 8
 OPEN = 20  # one in so many is open
-WORDS = (  # of which the texts are made; the more frequent come first
-    *("工程", "服务", "项目", "采购", "单位", "要求", "资质", "报名", "合同", "编制", "审核", "施工图预算"),
-    *(
-        "供热管网改造",
-        "不动产测绘",
-        "环境影响报告",
-        "竣工环保验收",
-        "财务报表审计",
-        "地下管线探测",
-        "市政公用工程监理",
-    ),
-    *(
-        "全过程造价咨询",
-        "专项资金审计",
-        "老旧小区改造",
-        "道路硬化",
-        "污水处理厂",
-        "学校食堂",
-        "乡镇卫生院",
-        "灌溉渠道",
-        "高标准农田",
-    ),
-    *(
-        "水土保持方案",
-        "地质灾害评估",
-        "消防设施检测",
-        "档案数字化",
-        "林地可行性研究",
-        "节能评估",
-        "文物保护规划",
-        "防雷装置检测",
-    ),
-)
-SEARCHED = {2: ("测绘", "节能", "档案", "文物"), 4: ("道路硬化", "学校食堂", "灌溉渠道", "节能评估")}
-SEARCHED[8] = ("市政公用工程监理", "林地可行性研究要求", "高标准农田服务项目", "防雷装置检测报名")
+LETTERS = [chr(0x4E00 + 7 * number) for number in range(1500)]  # as many as a newspaper uses
+RANKS = (20, 200, 1000, 3000)  # of the words that are searched for, by how often they occur
 TEXTS = 4000  # different bodies: what the rows are made of, with their pairs of characters worked out once
 
 FILL = """
@@ -109,8 +76,7 @@ def prepare() -> None:
     from pingzhun.regimes import clock
 
     build(clock.now())
-    chance = random.Random(20261126)  # noqa: S311 -- to be repeatable
-    texts = [(number, subject(chance), body(chance)) for number in range(1, TEXTS + 1)]
+    texts = [(number, LANGUAGE.text(5), LANGUAGE.body()) for number in range(1, TEXTS + 1)]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE notices_notice ALTER COLUMN bigrams DROP EXPRESSION")
         cursor.execute(
@@ -123,14 +89,41 @@ def prepare() -> None:
         )
 
 
-def subject(chance: random.Random) -> str:
-    return "".join(chance.sample(WORDS[12:], 2)) + "项目"
+class Language:
+    """Invented words of two to four characters, as unequally frequent as those of a language (Zipf)."""
+
+    def __init__(self) -> None:
+        self.chance = random.Random(20261126)  # noqa: S311 -- to be repeatable
+        lengths = self.chance.choices((2, 3, 4), (6, 1, 3), k=5000)
+        self.words = ["".join(self.chance.choices(LETTERS, k=length)) for length in lengths]
+        self.weights = [1 / (rank + 10) for rank in range(len(self.words))]
+
+    def text(self, words: int) -> str:
+        return "".join(self.chance.choices(self.words, self.weights, k=words))
+
+    def body(self) -> str:
+        """Some 400 characters, which are more than a kilobyte."""
+        return "，".join(self.text(6) for _ in range(25)) + "。"
+
+    def of_length(self, length: int) -> list[str]:
+        """Words of so many characters, from a frequent one to a rare one."""
+        return [next(word for word in self.words[rank:] if len(word) == length) for rank in RANKS]
 
 
-def body(chance: random.Random) -> str:
-    """Some 400 characters, which are more than a kilobyte."""
-    weights = [1 / (place + 1) for place in range(len(WORDS))]
-    return "，".join("".join(chance.choices(WORDS, weights, k=4)) for _ in range(28)) + "。"
+LANGUAGE = Language()
+
+
+def searched() -> dict[int, list[str]]:
+    """What is searched for, by the number of characters: words, and of eight characters what stands in some of the bodies."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT substr(body, 1 + strpos(body, '，'), 8) FROM bench_text ORDER BY id LIMIT %s",
+            [len(RANKS)],
+        )
+        phrases = [phrase for (phrase,) in cursor.fetchall()]
+    return {2: LANGUAGE.of_length(2), 4: LANGUAGE.of_length(4), 8: phrases}
 
 
 def fill(first: int, until: int) -> None:
@@ -170,7 +163,7 @@ def compare() -> None:
 
     from pingzhun.notices.search import search
 
-    for words in SEARCHED.values():
+    for words in searched().values():
         for word in words:
             found = list(search(word).order_by("pk").values_list("pk", flat=True))
             with connection.cursor() as cursor:
@@ -208,7 +201,7 @@ def pages(size: int) -> Iterator[tuple[str, Iterator[str]]]:
         "region, kind and dates",
         iter(lambda: address(jurisdiction="620981", kind="intermediary.result", until=since), None),
     )
-    for length, words in SEARCHED.items():
+    for length, words in searched().items():
         turns = cycle(words)
         yield f"search, {length} characters", iter(lambda turns=turns: address(q=next(turns)), None)
     chance = random.Random(1)  # noqa: S311 -- which notices are read

@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 
 from tools import pg
-from tools.demo import GRANIAN, die_with_parent
+from tools.demo import FEW_HEAPS, GRANIAN, die_with_parent
 
 DATA_DIR = pg.ROOT / ".data" / "bench" / Path(sys.argv[0]).stem  # each program its own
 LONGEST_START = 30.0  # seconds
@@ -94,7 +94,7 @@ class Server:
         self.process = subprocess.Popen(
             [*command, *GRANIAN[:-1], self.target],
             cwd=pg.ROOT,
-            env=os.environ | self.environment,
+            env=FEW_HEAPS | os.environ | self.environment,
             start_new_session=True,
             preexec_fn=die_with_parent,
         )
