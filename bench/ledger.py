@@ -1,14 +1,9 @@
-"""What the ledger costs, and how fast it proves: python -m bench.ledger [--entries 1000000] [--quotes 150]
-
-Keeps a PostgreSQL of its own in `.data/bench`, with fsync and synchronous commits as in production, and empties it first.
-"""
+"""What the ledger costs, and how fast it proves: python -m bench.ledger [--entries 1000000] [--quotes 150]"""
 
 import argparse
 import os
-import platform
 import random
 import resource
-import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -18,9 +13,8 @@ from statistics import mean, median, quantiles
 from typing import Any
 from unittest.mock import patch
 
-from tools import pg
+from bench.stage import stage
 
-DATA_DIR = pg.ROOT / ".data" / "bench"
 PROOFS = 500
 
 
@@ -29,37 +23,12 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=1_000_000, help="存证条数")
     parser.add_argument("--quotes", type=int, default=150, help="报价次数，有无存证各这么多次")
     options = parser.parse_args()
-    shutil.rmtree(DATA_DIR, ignore_errors=True)
-    cluster = pg.Cluster(DATA_DIR / "pg")
-    with cluster.running():
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "PINGZHUN_DATA_DIR": str(DATA_DIR),
-            "PINGZHUN_LOG_LEVEL": "ERROR",
-            "DATABASE_URL": f"postgresql://{pg.USER}@/{pg.DATABASE}?host={cluster.socket_directory()}",
-        }
-        describe_machine(cluster)
-        import django
-        from django.core.management import call_command
-        from django.db import connection
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with stage():
         quotes(options.quotes)
         appending(options.quotes * 4)
         fill(options.entries)
         proofs()
         auditing()
-        connection.close()
-    shutil.rmtree(DATA_DIR)
-
-
-def describe_machine(cluster: pg.Cluster) -> None:
-    version = cluster.query("SELECT version()").split(" on ")[0]
-    load = os.getloadavg()[0]
-    print(
-        f"{platform.machine()}, {os.cpu_count()} 核，负载 {load:.1f}；Python {platform.python_version()}，{version}"
-    )
 
 
 def timed(act: Callable[[], Any]) -> float:

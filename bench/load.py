@@ -24,10 +24,10 @@ class Request:
 
     path: str
     form: Mapping[str, str] | None = None
-    files: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     cookies: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     tag: Any = None
+    files: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
 
     def encoded(self) -> bytes:
         body, content_type = self._body()

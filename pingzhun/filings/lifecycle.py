@@ -38,6 +38,7 @@ def _locked(filing: Filing) -> Filing:
 
 def _with_relations(row: Any, filing: Filing) -> Any:
     """A typed row, with what has been loaded of the things that its head points at."""
+    field: Any
     for field in Filing._meta.concrete_fields:
         if field.is_relation and field.is_cached(filing):
             field.set_cached_value(row, field.get_cached_value(filing))

@@ -99,8 +99,9 @@ def make(
 
 
 def box_of(*, case: Case, round: int = 1) -> Box:
-    """Raises Box.DoesNotExist."""
-    return Box.objects.select_related("case").get(case=case, round=round)
+    """With its holders. Raises Box.DoesNotExist."""
+    holders = models.Prefetch("holders", BoxHolder.objects.select_related("organisation", "key"))
+    return Box.objects.select_related("case").prefetch_related(holders).get(case=case, round=round)
 
 
 def seal(
@@ -133,7 +134,7 @@ def seal(
             return repeated
         if now >= box.closes_at:
             raise Refused(LATE)
-        holders = {each.key.fingerprint: each for each in box.holders.select_related("key")}
+        holders = {each.key.fingerprint: each for each in box.holders.all()}
         if sorted(share.holder for share in envelope.shares) != sorted(holders):
             raise Refused(MISFIT)
         if tuple(each.blob.sha256 for each in ciphertexts) != envelope.files:

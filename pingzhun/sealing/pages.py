@@ -11,7 +11,7 @@ from pingzhun.sealing.models import Box
 
 
 def seal_for(box: Box, organisation: Organisation) -> str:
-    """JSON for `quote.js`: to whom an offer of this organisation is sealed."""
+    """JSON for `quote.js`: to whom an offer of this organisation is sealed. The box is one of `box_of`."""
     return canonical(
         {
             "box": box.label,
@@ -19,7 +19,7 @@ def seal_for(box: Box, organisation: Organisation) -> str:
             "threshold": box.threshold,
             "holders": [
                 {"fingerprint": each.key.fingerprint, "public_key": text_of(bytes(each.key.public_key))}
-                for each in box.holders.select_related("key")
+                for each in box.holders.all()
             ],
         }
     )
