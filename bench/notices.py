@@ -32,7 +32,7 @@ FILL = """
             WHEN n %% 2 = 0 THEN %(now)s - (%(until)s - n) * interval '7 seconds' + interval '1 second' END,
         encode(sha256(n::text::bytea), 'hex'), text.bigrams
     FROM generate_series(%(first)s, %(until)s) AS n
-    JOIN bench_text AS text ON text.id = 1 + (n * 7919) %% %(texts)s
+    JOIN bench_text AS text ON text.id = 1 + (n::bigint * 7919) %% %(texts)s
     CROSS JOIN LATERAL (
         SELECT (%(kinds)s::text[])[1 + n %% %(kind_count)s] AS kind, (%(places)s::bigint[])[1 + n %% %(place_count)s] AS place,
             '关于 ' || text.subject || ' 的公告' AS title
