@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -31,17 +29,6 @@ from tests.browser import SIZES, axe, fits, picture
 
 pytestmark = pytest.mark.browser
 MINE = ("小型工程项目管理", "小型工程交易事物查看", "我的报名")
-
-
-@pytest.fixture
-def site(transactional_db: None) -> Iterator[None]:
-    """A demonstration, whose clock can be moved, for as long as the test."""
-    cache.clear()
-    clock.enable_demo_clock()
-    yield
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
 
 
 @pytest.fixture
