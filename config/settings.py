@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "pingzhun.base.requests.StorableText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -104,6 +105,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "pingzhun.console.context.console",
             ],
         },
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "pingzhun.ui.jinja.environment"},
     },
 ]
 FORM_RENDERER = "pingzhun.ui.forms.FormRenderer"
@@ -224,6 +230,8 @@ SCRIPT_MODULES: dict[str, str] = {
     "shamir-secret-sharing/csprng": "vendor/shamir/csprng.js",
 }
 
+PAGES_KEPT = 60  # seconds that a public page may be shown again (notices.kept)
+
 DOCUMENTS_DIR = DATA_DIR / "documents"
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
@@ -252,6 +260,11 @@ DOCUMENTS_SCANNER = os.environ.get("PINGZHUN_SCANNER", "pingzhun.documents.scann
 TIMESTAMP_AUTHORITY = os.environ.get(
     "PINGZHUN_TSA_URL", ""
 )  # RFC 3161; without one, seals carry the platform's time
+# The operator's service certificate with its key (PKCS#12), for the platform's own seal; empty: documents carry none.
+PLATFORM_SEAL = os.environ.get(
+    "PINGZHUN_SEAL_KEY", str(DATA_DIR / "demo-ca" / "platform.p12") if DEMO else ""
+)
+PLATFORM_SEAL_PASSWORD = os.environ.get("PINGZHUN_SEAL_PASSWORD", "demo-key-2026" if DEMO else "")
 DOCUMENTS_CLAMD = os.environ.get("PINGZHUN_CLAMD", "unix:/run/clamav/clamd.ctl")
 
 MESSAGE_BACKENDS: dict[str, dict[str, object]] = {}

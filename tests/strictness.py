@@ -8,6 +8,7 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+import jinja2
 from django.template.base import FilterExpression, VariableNode
 
 
@@ -31,3 +32,12 @@ class UndefinedVariable(str):
 
     def __format__(self, spec: str) -> NoReturn:
         self.__html__()
+
+
+class UndefinedInJinja(jinja2.Undefined):
+    """The same in a template of Jinja2."""
+
+    def __html__(self) -> NoReturn:
+        raise AssertionError(self._undefined_message)
+
+    __str__ = __html__

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from django.contrib import auth
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from pingzhun.accounts import two_factor
 from pingzhun.accounts.http import Request
 from pingzhun.accounts.models import User
+from pingzhun.base.requests import address_here
 
 ROLE_PAGE = "directory:role"  # lets a person with several roles choose one, and sends everybody else on
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -24,9 +24,7 @@ password_guards: list[PasswordGuard] = []
 
 def following(request: Request) -> str:
     """The page of this site to go on to, or nothing."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if safe else ""
+    return address_here(request.POST.get("next") or request.GET.get("next"), request)
 
 
 def onward(view: str, request: Request) -> str:

@@ -24,6 +24,7 @@ NAME = "平准演示证书中心"
 FOREIGN = "未受信任的证书中心"
 PASSWORD = "demo-key-2026"  # noqa: S105 -- public: it stands beside the files
 INDEX = "index.json"
+PLATFORM, OPERATOR = "platform.p12", "平准演示平台"  # the operator's service certificate; not in the index
 YEAR = timedelta(days=365)
 
 
@@ -63,7 +64,8 @@ class Made:
 
 @transaction.atomic
 def build(directory: Path, *, holders: Sequence[Holder], now: datetime) -> list[Made]:
-    """Make the authority and its key files in `directory`, and trust it. The bad ones are made out to the first holder.
+    """Make the authority, its key files and the platform's own in `directory`, and trust it. The bad ones are made out to the
+    first holder.
     Raises Refused if there is one already.
     """
     if (directory / INDEX).exists():
@@ -80,6 +82,7 @@ def build(directory: Path, *, holders: Sequence[Holder], now: datetime) -> list[
     directory.mkdir(parents=True, exist_ok=True)
     for name, data in {**files, "root.pem": anchor, "root.crl": crl, INDEX: index}.items():
         (directory / name).write_bytes(data)
+    (directory / PLATFORM).write_bytes(_of_the_platform(root, now))
     authority = authorities.trust_authority(
         name=NAME, anchors=anchor.decode(), revocation=Revocation.LISTS, now=now
     )
@@ -123,6 +126,19 @@ def _make(issuer: issuing.Issuer, holder: Holder, status: Status, begin: datetim
     title = f"{organisation.name} · {user.name}"
     key_file = KeyFile(file, title, status.label, user.username)
     return Made(key_file, holder, key, [leaf, issuer.certificate])
+
+
+def _of_the_platform(root: issuing.Issuer, now: datetime) -> bytes:
+    key = issuing.new_key("EC")
+    leaf = root.issue(
+        organisation=OPERATOR,
+        credit_code=None,
+        holder=f"{OPERATOR} 服务证书",
+        key=key,
+        not_before=now - timedelta(days=1),
+        not_after=now + 10 * YEAR,
+    )
+    return issuing.key_file(key, [leaf, root.certificate], PASSWORD)
 
 
 def _packed(made: Made) -> bytes:

@@ -222,14 +222,20 @@ class Challenge(models.Model):
         )
 
 
+class Rule(models.TextChoices):
+    """What an organisation may demand of its own users."""
+
+    LOGIN = "login", "只能用证书登录"
+    SEALS = "seals", "公告须盖章"
+
+
 class Requirement(models.Model):
-    """That the users of an organisation log in by certificate only; switched on by its manager, lifted by them or by the
-    operator of the platform.
-    """
+    """A rule that an organisation made for itself; switched on by its manager, lifted by them or by the operator."""
 
     organisation = models.ForeignKey(
         Organisation, verbose_name="主体", on_delete=models.PROTECT, related_name="certificate_requirements"
     )
+    rule = models.CharField("要求", max_length=8, choices=Rule.choices, default=Rule.LOGIN)
     since = models.DateTimeField("开启时间")
     required_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField("解除时间", null=True, blank=True)
@@ -239,11 +245,11 @@ class Requirement(models.Model):
     lift_reason = models.CharField("解除原因", max_length=200, null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "证书登录要求"
+        verbose_name = verbose_name_plural = "证书使用要求"
         ordering = ["-since", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"],
+                fields=["organisation", "rule"],
                 condition=Q(lifted_at=None),
                 name="certificates_are_required_once",
             ),
@@ -256,4 +262,4 @@ class Requirement(models.Model):
         triggers = [FirmProtect(name="kept_for_the_record", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.organisation} · {self.since:%Y-%m-%d}"
+        return f"{self.organisation} · {self.get_rule_display()} · {self.since:%Y-%m-%d}"

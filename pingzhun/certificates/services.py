@@ -14,8 +14,8 @@ from pingzhun import ledger
 from pingzhun.accounts.models import User
 from pingzhun.certificates import reading, trust
 from pingzhun.certificates.models import Certificate
+from pingzhun.directory.entries import subject
 from pingzhun.directory.models import Member, Organisation
-from pingzhun.directory.services import subject
 from pingzhun.flow.guards import Refused
 
 TAKEN = "该证书已经绑定，一张证书只能绑定一次。要改由他人使用，请在列表中重新分配。"

@@ -18,6 +18,7 @@ from pingzhun.deadlines.schedule import upcoming
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.http import Request
 from pingzhun.documents.issued import checkable
+from pingzhun.documents.seals import platform
 from pingzhun.filings.desks import Desk, desk, desks
 from pingzhun.filings.models import Filing
 from pingzhun.filings.pages import acts_on, entry_of
@@ -81,6 +82,7 @@ def paper(request: Request, pk: int, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     pdf = render_pdf(found.template, checkable(found.data, request))
+    pdf = platform.sealed(pdf, number=found.data["number"], title=found.title, now=request.now)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{case.code}-{key}.pdf"'
     return response

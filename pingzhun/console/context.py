@@ -58,7 +58,7 @@ def user_entries(request: Any) -> list[MenuEntry]:
     if actor.user and actor.user.is_operator:
         entries.append(MenuEntry("未送达消息", reverse("messages:undelivered"), icon="mail-off"))
         url = reverse("certificates:requirements")
-        entries.append(MenuEntry("证书登录要求", url, icon="certificate"))
+        entries.append(MenuEntry("证书使用要求", url, icon="certificate"))
     if settings.DEMO:
         entries.append(MenuEntry("演示短信", reverse("messages:demo"), icon="device-mobile-message"))
     entries.append(MenuEntry("密码修改", reverse("accounts:password_change"), icon="key"))

@@ -16,9 +16,10 @@ def menu_of(actor: Actor, *, path: str) -> list[MenuGroup]:
     group stands at the top.
     """
     icons = dict(markets.get(market_of(actor)).menu_icons) if market_of(actor) in markets else {}
-    top = MenuGroup("", "", _top(actor, path))
+    counts = inbox_counts(actor)
+    top = MenuGroup("", "", _top(actor, path, sum(counts.values())))
     menu: list[MenuGroup] = []
-    for (_, place), entry in sorted(_entries(actor, path), key=lambda each: each[0]):
+    for (_, place), entry in sorted(_entries(actor, path, counts), key=lambda each: each[0]):
         *folders, _ = place.split("/")
         group, within = top, menu
         for title in folders:
@@ -31,9 +32,8 @@ def menu_of(actor: Actor, *, path: str) -> list[MenuGroup]:
     return [top, *menu]
 
 
-def _entries(actor: Actor, path: str) -> Iterator[tuple[tuple[int, str], MenuEntry]]:
+def _entries(actor: Actor, path: str, counts: dict[str, int]) -> Iterator[tuple[tuple[int, str], MenuEntry]]:
     """((order, menu path), entry) of what this actor's role has."""
-    counts = inbox_counts(actor)
 
     def entry(menu: str, url: str, *, count: int = 0, within: str | None = None) -> MenuEntry:
         return MenuEntry(menu.rpartition("/")[2], url, count=count, active=path.startswith(within or url))
@@ -66,7 +66,7 @@ def _entries(actor: Actor, path: str) -> Iterator[tuple[tuple[int, str], MenuEnt
                     yield (item.order, item.menu), entry(item.menu, url, count=item.count(actor))
 
 
-def _top(actor: Actor, path: str) -> list[MenuEntry]:
+def _top(actor: Actor, path: str, waiting: int) -> list[MenuEntry]:
     home, todo = reverse("console:home"), reverse("console:todo")
     entries = [MenuEntry("工作台", home, icon="layout-dashboard", active=path == home)]
     if actor.kind is not None:
@@ -76,7 +76,7 @@ def _top(actor: Actor, path: str) -> list[MenuEntry]:
                 todo,
                 icon="checklist",
                 active=path == todo,
-                count=sum(inbox_counts(actor).values()),
+                count=waiting,
             )
         )
     return entries

@@ -6,3 +6,4 @@ class ContractsConfig(AppConfig):
     label = "contracts"
     verbose_name = "合同"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = ("pingzhun.contracts.recorded.CONTRACTS",)

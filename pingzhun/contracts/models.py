@@ -1,9 +1,13 @@
 """Contracts as filed and in force."""
 
+from hashlib import sha256
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
 from pingzhun.base.triggers import append_only
+from pingzhun.ledger.canonical import canonical
 
 
 class Contract(models.Model):
@@ -69,3 +73,21 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of it (`log.append`), from the row as it is stored; `record` covers every column."""
+        record = [
+            getattr(self, field.attname) for field in self._meta.concrete_fields if field.attname != "id"
+        ]
+        return {
+            "kind": "contract.filed",
+            "subject": f"case/{self.case_id}",
+            "data": {
+                "number": self.number,
+                "amount": str(self.amount),
+                "supplier": self.supplier.credit_code,
+                "record": sha256(canonical(record).encode()).hexdigest(),
+            },
+            "now": self.filed_at,
+        }

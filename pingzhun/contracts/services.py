@@ -46,12 +46,8 @@ def record(
         filing_id=filing.pk,
         deed=submitted(filing),
     )
-    log.append(
-        kind="contract.filed",
-        subject=f"case/{case.pk}",
-        data={"number": number, "amount": str(amount), "supplier": supplier.credit_code},
-        now=now,
-    )
+    contract.refresh_from_db()  # as it is stored
+    log.append(**contract.entry)
     return contract
 
 

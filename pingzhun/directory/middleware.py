@@ -46,7 +46,10 @@ def _to_login(request: Request) -> HttpResponse:
     """To the log-in page and from there back to the page the person had before them."""
     if request.method in {"GET", "HEAD"} and not request.htmx:
         return redirect_to_login(request.get_full_path())
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+    except ValueError:  # "http://["
+        page = urlsplit("/")
     response = redirect_to_login(urlunsplit(("", "", page.path, page.query, "")))
     return HttpResponseClientRedirect(response.url) if request.htmx else response
 

@@ -24,8 +24,8 @@ def qualifies(organisation: Organisation, qualification_type: QualificationType,
     )
 
 
-def offers(organisation: Organisation, service_type: ServiceType) -> bool:
-    """Whether the service is in its scope (服务范围)."""
+def offers(organisation: Organisation, service_type: ServiceType | int) -> bool:
+    """Whether the service, or the one of that number, is in its scope (服务范围)."""
     return organisation.service_scopes.held().filter(service_type=service_type).exists()
 
 

@@ -6,17 +6,18 @@ Refusals are `flow.guards.Refused`, with a sentence for the person.
 
 import csv
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TextIO
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.timezone import get_default_timezone, localdate
+from django.utils.timezone import localdate
 
 from pingzhun import ledger
 from pingzhun.accounts.models import User
 from pingzhun.accounts.services import create_account
 from pingzhun.base.identifiers import clean_credit_code
+from pingzhun.directory import entries
 from pingzhun.directory.capacities import kinds
 from pingzhun.directory.models import (
     Capacity,
@@ -38,11 +39,6 @@ from pingzhun.flow.guards import Refused
 
 PUBLIC_FIELDS = ("name", "legal_representative", "address", "introduction")
 DUTIES = ("can_file", "can_review", "is_manager")
-
-
-def subject(organisation: Organisation) -> str:
-    """How the ledger names an organisation."""
-    return f"organisation:{organisation.credit_code}"
 
 
 def values_of(row: Model | None, abstract: type[Model]) -> dict[str, Any]:
@@ -118,21 +114,14 @@ def grant_capacity(
         organisation=organisation, kind=kind, jurisdiction=jurisdiction, granted_at=now
     )
     capacity.categories.set(categories)
-    _record(
-        "capacity.granted",
-        organisation,
-        now,
-        capacity=kind,
-        jurisdiction=jurisdiction.code,
-        categories=[category.code for category in capacity.categories.all()],
-    )
+    ledger.append(**entries.of_capacity(capacity)[-1])
     return capacity
 
 
 @transaction.atomic
 def revoke_capacity(*, capacity: Capacity, now: datetime) -> Capacity:
     _end(capacity, "revoked_at", "该角色已收回。", now)
-    _record("capacity.revoked", capacity.organisation, now, capacity=capacity.kind)
+    ledger.append(**entries.of_capacity(capacity)[-1])
     return capacity
 
 
@@ -142,7 +131,7 @@ def grant_scope(*, organisation: Organisation, service_type: ServiceType, now: d
     if organisation.service_scopes.held().filter(service_type=service_type).exists():
         raise Refused(f"“{service_type}”已在服务范围内。")
     scope = ServiceScope.objects.create(organisation=organisation, service_type=service_type, granted_at=now)
-    _record("scope.granted", organisation, now, service_type=service_type.code)
+    ledger.append(**entries.of_scope(scope)[-1])
     return scope
 
 
@@ -150,7 +139,7 @@ def grant_scope(*, organisation: Organisation, service_type: ServiceType, now: d
 def remove_scope(*, scope: ServiceScope, now: datetime) -> ServiceScope:
     """From now on the organisation cannot enrol where this service is needed (Y22)."""
     _end(scope, "removed_at", "该服务范围已删除。", now)
-    _record("scope.removed", scope.organisation, now, service_type=scope.service_type.code)
+    ledger.append(**entries.of_scope(scope)[-1])
     return scope
 
 
@@ -230,7 +219,6 @@ def suspend(
         raise Refused("请填写停用原因。")
     if known := suspension_of(organisation, kind, now):
         raise Refused(f"该单位已被停用，至 {localdate(known.ends_at - timedelta(microseconds=1))} 止。")
-    first_day_after = localdate(now) + timedelta(days=days + 1)
     suspension = Suspension.objects.create(
         organisation=organisation,
         kind=kind,
@@ -238,19 +226,9 @@ def suspend(
         reason=reason.strip(),
         imposed_by=imposed_by,
         starts_at=now,
-        ends_at=datetime.combine(first_day_after, time.min, tzinfo=get_default_timezone()),
+        ends_at=entries.end_of(now, days),
     )
-    _record(
-        "suspension.imposed",
-        organisation,
-        now,
-        suspension=suspension.pk,
-        capacity=kind,
-        days=days,
-        reason=suspension.reason,
-        ends_at=suspension.ends_at,
-        imposed_by=imposed_by.credit_code,
-    )
+    ledger.append(**entries.of_suspension(suspension)[-1])
     return suspension
 
 
@@ -265,13 +243,7 @@ def lift(*, suspension: Suspension, reason: str, now: datetime) -> Suspension:
     suspension.ends_at = max(now, suspension.starts_at)
     suspension.lift_reason = reason.strip()
     suspension.save(update_fields=["ends_at", "lift_reason"])
-    _record(
-        "suspension.lifted",
-        suspension.organisation,
-        now,
-        suspension=suspension.pk,
-        reason=suspension.lift_reason,
-    )
+    ledger.append(**entries.of_suspension(suspension)[-1])
     return suspension
 
 
@@ -521,7 +493,7 @@ def _qualification_entry(qualification: Qualification) -> dict[str, Any]:
 
 
 def _record(kind: str, organisation: Organisation, now: datetime, **data: Any) -> None:
-    ledger.append(kind=f"directory.{kind}", subject=subject(organisation), data=data, now=now)
+    ledger.append(**entries.of(kind, organisation, now, **data))
 
 
 def _record_catalogue(kind: str, catalogued: str, now: datetime, **data: Any) -> None:

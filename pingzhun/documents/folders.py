@@ -47,19 +47,20 @@ def missing(folder: Folder, slots: Iterable[Slot]) -> list[str]:
     return [f"请上传「{slot.title}」。" for slot in slots if slot.required and slot.key not in filled]
 
 
-@transaction.atomic
 def freeze(folder: Folder, *, now: datetime) -> list[ManifestLine]:
-    """Close a folder because its owner is submitted; return the manifest of what was submitted.
+    """Close a folder because its owner is submitted, in the caller's transaction; return the manifest of what was submitted.
 
     Raises:
         FolderFrozen: it is frozen already.
     """
     locked = lock_open(folder.pk)
-    locked.attachments.live().filter(submitted_at=None).update(submitted_at=now)
-    locked.uploads.filter(finished_at=None).update(expires_at=now)
+    submitted = manifest(folder)
+    if submitted:
+        folder.attachments.live().filter(submitted_at=None).update(submitted_at=now)
+    folder.uploads.filter(finished_at=None).update(expires_at=now)
     folder.frozen_at = locked.frozen_at = now
     locked.save(update_fields=["frozen_at"])
-    return manifest(locked)
+    return submitted
 
 
 def thaw(folder: Folder) -> None:

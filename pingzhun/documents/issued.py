@@ -1,7 +1,7 @@
 """Documents that the platform issued under a number, for the 验真 page: each app registers its kinds.
 
 A document whose bytes are made again from its data is the same bytes each time, so it is not kept: it is made once more and
-compared. One that was sealed is kept.
+compared (`seals.platform.known`). One that was sealed is kept.
 """
 
 from collections.abc import Callable
@@ -67,11 +67,6 @@ def checkable(data: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
 def find(number: str, request: HttpRequest) -> Issued | None:
     """The document of this number, of whatever kind."""
     return next((found for kind in kinds if (found := kind.find(number, request))), None)
-
-
-def remade(make: Callable[[], bytes], title: str) -> Callable[[bytes], str | None]:
-    """`Issued.known_as` of a document that is made again for the comparison."""
-    return lambda pdf: title if make() == pdf else None
 
 
 def number_in(pdf: bytes) -> str:

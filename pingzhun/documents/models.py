@@ -1,13 +1,14 @@
 """Folders and what lies in them. The rules of who may see a folder belong to its owner; what may change in it, to these."""
 
 import uuid
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from pingzhun.base.triggers import FirmProtect, FirmTrigger
+from pingzhun.base.triggers import FirmProtect, FirmTrigger, append_only
 
 
 class Folder(models.Model):
@@ -125,6 +126,45 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SealedCopy(models.Model):
+    """A document that the platform issued under a number, with the platform's own seal, as it was first handed out.
+
+    `text_sha256` is the hash of the PDF under the seal, which is made again from its data each time; another text of the same
+    number (a list that has grown) is another copy. `certificate` is the fingerprint of the service certificate.
+    """
+
+    number = models.CharField("文件编号", max_length=64)
+    text_sha256 = models.CharField("盖章之前的 SHA-256", max_length=64)
+    blob = models.OneToOneField(Blob, models.PROTECT, related_name="sealed_copy", verbose_name="内容")
+    certificate = models.CharField("证书指纹", max_length=64, help_text="SHA-256")
+    sealed_at = models.DateTimeField("盖章时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平台盖章的文件"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "text_sha256"], name="a_text_is_sealed_once"),
+        ]
+        triggers = append_only("sealed_copies")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of it (`log.append`)."""
+        return {
+            "kind": "document.sealed",
+            "subject": f"document/{self.number}",
+            "data": {
+                "text_sha256": self.text_sha256,
+                "sha256": self.blob.sha256,
+                "certificate": self.certificate,
+            },
+            "now": self.sealed_at,
+        }
 
 
 class Upload(models.Model):

@@ -24,7 +24,7 @@ VERSION = "1.0.0"
 
 
 class ProtocolError(Exception):
-    """The request breaks the protocol: `status`, and what is wrong as the message."""
+    """The request breaks the protocol, which no page of ours does: `status`, and what is wrong, as the sentence."""
 
     def __init__(self, message: str, *, status: int = 400) -> None:
         super().__init__(message)
@@ -78,9 +78,9 @@ def tus_chunk(request: HttpRequest, upload: Upload, *, slots: Iterable[Slot], no
                 return response
             case "PATCH":
                 if request.content_type != "application/offset+octet-stream":
-                    raise ProtocolError("Content-Type must be application/offset+octet-stream", status=415)
+                    raise ProtocolError("Content-Type 须为 application/offset+octet-stream。", status=415)
                 if not request.headers.get("Content-Length"):
-                    raise ProtocolError("Content-Length is required", status=411)
+                    raise ProtocolError("须给出 Content-Length。", status=411)
                 uploads.receive(
                     upload,
                     slots=slots,
@@ -128,13 +128,13 @@ def _not_allowed(methods: str) -> HttpResponse:
 
 def _check_version(request: HttpRequest) -> None:
     if request.headers.get("Tus-Resumable") != VERSION:
-        raise ProtocolError(f"Tus-Resumable must be {VERSION}", status=412)
+        raise ProtocolError(f"Tus-Resumable 须为 {VERSION}，请刷新页面后重新上传。", status=412)
 
 
 def _number(request: HttpRequest, header: str) -> int:
     text = request.headers.get(header, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise ProtocolError(f"{header} must be a whole number of bytes")
+        raise ProtocolError(f"{header} 须为整数字节数。")
     return int(text)
 
 
@@ -151,7 +151,7 @@ def _checksum(header: str | None) -> tuple[str, bytes] | None:
         return None
     algorithm, _, digest = header.partition(" ")
     if algorithm not in uploads.CHECKSUMS:
-        raise ProtocolError(f"Upload-Checksum algorithm must be one of {', '.join(uploads.CHECKSUMS)}")
+        raise ProtocolError(f"Upload-Checksum 的算法须为 {'、'.join(uploads.CHECKSUMS)} 之一。")
     return algorithm, _decoded(digest)
 
 
@@ -159,4 +159,4 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error as error:
-        raise ProtocolError("not Base64") from error
+        raise ProtocolError("Upload-Metadata 或 Upload-Checksum 不是 Base64 编码。") from error

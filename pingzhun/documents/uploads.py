@@ -205,7 +205,7 @@ def discard(upload: Upload) -> None:
 
 
 def sweep_uploads(now: datetime) -> int:
-    """Discard the uploads that have expired, and the content that no attachment names any more; return how many.
+    """Discard the uploads that have expired, and the content that nothing names any more; return how many.
 
     Content younger than a day is left alone. A file that was stored for an upload which then died (its name is the
     upload's) goes with it.
@@ -222,9 +222,8 @@ def sweep_uploads(now: datetime) -> int:
                 default_storage.delete(_storage_name(pk))
             discard(upload)
             swept += 1
-    for blob_id in Blob.objects.filter(attachments=None, created_at__lte=now - ORPHAN_AGE).values_list(
-        "pk", flat=True
-    ):
+    orphans = Blob.objects.filter(attachments=None, sealed_copy=None, created_at__lte=now - ORPHAN_AGE)
+    for blob_id in orphans.values_list("pk", flat=True):
         # An attachment made at this moment keeps its content: the foreign key refuses the deletion when it commits.
         with contextlib.suppress(IntegrityError), transaction.atomic():
             blob = Blob.objects.select_for_update(skip_locked=True).filter(pk=blob_id).first()

@@ -9,7 +9,11 @@ class FilingsConfig(AppConfig):
     label = "filings"
     verbose_name = "申报"
     default_auto_field = "django.db.models.BigAutoField"
-    recorded = ("pingzhun.filings.recorded.SUBMISSIONS", "pingzhun.filings.recorded.REVIEWS")
+    recorded = (
+        "pingzhun.filings.recorded.SUBMISSIONS",
+        "pingzhun.filings.recorded.REVIEWS",
+        "pingzhun.filings.recorded.SEALS",
+    )
 
     def ready(self) -> None:
         from pingzhun.filings import issued, receipts  # noqa: F401 -- they register themselves

@@ -1,6 +1,6 @@
 """在线文书: the desk writes a PDF from its form, the filer seals it before 提交, and each reviewer that is a party seals it when
-approving. Whoever seals is bound to what they saw: the filer to the newest text, which must still say what the form says when it
-is submitted; the others to the version that was submitted.
+approving; a notice is sealed by its filer alone. Whoever seals is bound to what they saw: the filer to the newest text, which
+must still say what the form says when it is submitted; the others to the version that was submitted.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from pingzhun.certificates import reading, trust
-from pingzhun.certificates.models import Certificate
+from pingzhun.certificates.models import Certificate, Rule
+from pingzhun.certificates.requirement import requirement_of
 from pingzhun.directory.actors import Actor
 from pingzhun.documents import folders, uploads
 from pingzhun.documents.models import Attachment, Blob, Folder
@@ -19,7 +20,7 @@ from pingzhun.documents.refusals import FileRefused
 from pingzhun.documents.seals import signing
 from pingzhun.documents.seals.verifying import seals_of
 from pingzhun.filings.course import EDITABLE, FilingState, owns
-from pingzhun.filings.desks import OnlineDeed
+from pingzhun.filings.desks import Desk, OnlineDeed, desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Deed, Filing, SealPlace
 from pingzhun.filings.queries import may_decide
@@ -28,15 +29,6 @@ from pingzhun.ledger import log
 
 PDF = "application/pdf"
 BINDING = "单位的管理员可在“企业CA管理”中绑定。"
-# Where `signatures` of document.typ has each party, in millimetres of A4: columns over the width of the text, at the foot.
-MARGIN, WIDTH, HEIGHT_OF_SEALS = 22, 166, 58
-
-
-def spot(place: int, parties: int) -> signing.Spot:
-    """Where the seal of a place goes on the last page."""
-    column = parties - 1 if place == 1 else place - 2
-    return signing.Spot(x=MARGIN + WIDTH * (column + 0.5) / parties, y=HEIGHT_OF_SEALS)
-
 
 # ---- what there is ---------------------------------------------------------------------------------------------------
 
@@ -82,9 +74,17 @@ def missing_certificates(spec: OnlineDeed, filing: Filing) -> str:
     for place, organisation in enumerate(spec.parties(filing), start=1):
         if not Certificate.objects.bound().filter(organisation=organisation).exists():
             who = "您单位" if place == 1 else organisation.name
-            paper = "双方签字盖章的" if spec.countersigned_by else "盖章的"
-            return f"{who}还没有绑定数字证书，不能在线盖章。{BINDING}绑定之前请上传{paper}扫描件。"
+            otherwise = "" if is_compulsory(desk(filing.desk), filing) else spec.otherwise
+            return f"{who}还没有绑定数字证书，不能在线{spec.act}。{BINDING}{otherwise}"
     return ""
+
+
+def is_compulsory(at: Desk, filing: Filing) -> bool:
+    """Whether this filing is submitted under a seal or not at all: by the desk's rule, or for a notice by its organisation's."""
+    organisation = filing.organisation
+    if at.deed is None or organisation is None:
+        return False
+    return at.sealed or (at.deed.slot is None and requirement_of(organisation, Rule.SEALS) is not None)
 
 
 # ---- writing and sealing ---------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def write(
     if last is not None and says_the_same(spec, last, form):
         return last
     number = f"QZ-{filing.pk:08d}-{filing.deeds.count() + 1}"
-    pdf = spec.write(form, number, url_of(number))
+    pdf = spec.write(form, filing, number, url_of(number))
     text = _keep(pdf, Folder.objects.create(created_at=now), name=f"{spec.title}.pdf", actor=actor, now=now)
     deed = Deed.objects.create(  # type: ignore[misc]
         filing=filing,
@@ -132,7 +132,7 @@ def write(
 
 def says_the_same(spec: OnlineDeed, deed: Deed, form: FilingForm) -> bool:
     """Whether the deed is, to the last byte, what this form would make it."""
-    return sha256(spec.write(form, deed.number, deed.url)).hexdigest() == deed.sha256
+    return sha256(spec.write(form, deed.filing, deed.number, deed.url)).hexdigest() == deed.sha256
 
 
 def prepare(
@@ -146,8 +146,8 @@ def prepare(
         chain=chain,
         name=place.organisation.name,
         credit_code=place.organisation.credit_code,
-        reason=f"签订{spec.title} {deed.number}",
-        spot=spot(place.place, deed.places.count()),
+        reason=f"{spec.act}{spec.title} {deed.number}",
+        spot=spec.spot(place.place, deed.places.count()),
         now=now,
     )
 
@@ -172,45 +172,42 @@ def affix(
     place = _place(deed, actor)
     certificate = _certificate(chain, actor=actor, now=now)
     _judge(sealed, latest_file(deed), place=place, chain=chain, now=now)
-    name = f"{spec.title}（{'已签订' if place.place == deed.places.count() else '已盖章'}）.pdf"
+    name = f"{spec.title}（{'已签订' if place.place > 1 else '已盖章'}）.pdf"
     attachment = _keep(sealed, deed.text.folder, name=name, actor=actor, now=now)
     place.certificate, place.attachment = certificate, attachment
     place.sealed_by, place.sealed_at = actor.user, now
     place.save(update_fields=["certificate", "attachment", "sealed_by", "sealed_at"])
-    if place.place == 1:
-        _put_in_slot(spec, deed, attachment, now=now)
-    log.append(
-        kind="filing.sealed",
-        subject=f"filing/{deed.filing_id}",
-        data={
-            "number": deed.number,
-            "place": place.place,
-            "organisation": place.organisation.credit_code,
-            "certificate": certificate.fingerprint,
-            "sha256": attachment.blob.sha256,
-        },
-        now=now,
-    )
+    if place.place == 1 and spec.slot is not None:
+        _put_in_slot(spec.slot, deed, attachment, now=now)
+    log.append(**place.entry)
     return place
 
 
-def to_submit(spec: OnlineDeed, filing: Filing, *, form: FilingForm) -> Deed | None:
-    """The deed that is submitted with this form: the newest one, if its sealed PDF lies in the slot. Raises Refused if the form
-    says something else by now.
+def to_submit(at: Desk, filing: Filing, *, form: FilingForm) -> Deed | None:
+    """The deed that is submitted with this form: the newest one under its filer's seal, which lies in the slot where the desk has
+    one for it. Raises Refused if the form says something else by now, or if there is none and there must be one.
     """
-    in_slot = filing.folder.attachments.live().filter(slot=spec.slot).values("blob")
-    sealed = SealPlace.objects.filter(deed__filing=filing, place=1, attachment__blob__in=in_slot)
-    if not sealed:
+    spec = at.deed
+    if spec is None:
         return None
     deed = newest(filing)
+    sealed = SealPlace.objects.filter(deed__filing=filing, place=1, sealed_at__isnull=False)
+    if spec.slot is None:
+        sealed, otherwise = sealed.filter(deed=deed), "不再盖章的，重新生成后直接提交。"
+    else:
+        in_slot = filing.folder.attachments.live().filter(slot=spec.slot).values("blob")
+        sealed = sealed.filter(attachment__blob__in=in_slot)
+        otherwise = "或者移除已盖章的文件后上传扫描件。"
+    if not sealed:
+        if is_compulsory(at, filing):
+            raise Refused(f"须先盖章才能提交：请生成{spec.title}，打开核对，再用本单位的数字证书盖章。")
+        return None
+    if is_compulsory(at, filing):
+        otherwise = ""
     if deed is None or deed not in [each.deed for each in sealed.select_related("deed")]:
-        raise Refused(
-            f"已盖章的{spec.title}属于以前的版本。请重新生成并盖章，或移除已盖章的文件后上传扫描件。"
-        )
+        raise Refused(f"已盖章的{spec.title}属于以前的版本。请重新生成并盖章。{otherwise}")
     if not says_the_same(spec, deed, form):
-        raise Refused(
-            f"盖章之后表单又有改动，与{spec.title}不一致。请重新生成并盖章，或移除已盖章的文件后上传扫描件。"
-        )
+        raise Refused(f"盖章之后表单或电子件又有改动，与{spec.title}不一致。请重新生成并盖章。{otherwise}")
     return deed
 
 
@@ -262,17 +259,17 @@ def _judge(
         raise Refused("签名没有通过核验，没有盖上。请刷新页面，核对内容后重新盖章。")
 
 
-def _put_in_slot(spec: OnlineDeed, deed: Deed, sealed: Attachment, *, now: datetime) -> None:
+def _put_in_slot(slot: str, deed: Deed, sealed: Attachment, *, now: datetime) -> None:
     """In the filing's own folder, instead of what was sealed there before."""
     folder = deed.filing.folder
     folders.lock_open(folder.pk)
     earlier = SealPlace.objects.filter(deed__filing_id=deed.filing_id).exclude(deed=deed)
     blobs: list[Blob | None] = [each.attachment.blob for each in earlier if each.attachment]
-    for replaced in folder.attachments.live().filter(slot=spec.slot, blob__in=blobs):
+    for replaced in folder.attachments.live().filter(slot=slot, blob__in=blobs):
         folders.remove(replaced, now=now)
     Attachment.objects.create(
         folder=folder,
-        slot=spec.slot,
+        slot=slot,
         name=sealed.name,
         blob=sealed.blob,
         uploaded_by_id=sealed.uploaded_by_id,

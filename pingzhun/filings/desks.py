@@ -21,9 +21,11 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Jurisdiction, Organisation
+from pingzhun.documents.seals import spots
+from pingzhun.documents.seals.signing import Spot
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.forms import FilingForm
-from pingzhun.filings.models import Filing
+from pingzhun.filings.models import Deed, Filing
 from pingzhun.flow.guards import Guard, Refusal, refusals_of
 from pingzhun.messages.outbox import Addressee
 from pingzhun.ui.components import CheckItem
@@ -41,17 +43,24 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class OnlineDeed:
-    """What a desk declares (`Desk.deed`) so that its paper can be written and sealed online instead of being scanned.
+    """What a desk declares (`Desk.deed`) so that its paper can be written and sealed online.
 
-    slot: which attachment it stands for. write: the PDF of a valid form, under a number, with the address that its QR code leads
-    to; the same arguments give the same bytes. Its parties stand at the foot in columns: `countersigned_by`, the reviewers that
-    seal it after the filer, from the left, and the filer last.
+    slot: which attachment it stands for, a scan or this; None where it is a paper that is sealed online or not at all (a
+    notice). write: the PDF of a valid form and the files of its filing, under a number, with the address that its QR code leads
+    to; the same arguments give the same bytes. countersigned_by: the reviewers that seal it after the filer. spot: where the seal
+    of a place goes, of so many. page: where it is public besides the 验真 page, once it is in force. act, hint: what sealing it
+    is called, and what the page says of it. otherwise: what to do without a certificate.
     """
 
-    slot: str
+    slot: str | None
     title: str
-    write: Callable[[FilingForm, str, str], bytes]
+    write: Callable[[FilingForm, Filing, str, str], bytes]
     countersigned_by: tuple[Reviewer, ...] = ()
+    spot: Callable[[int, int], Spot] = spots.column
+    page: Callable[[Deed], str] | None = None
+    act: str = "签订"
+    hint: str = "由平台按上面填写的内容生成，双方用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。"
+    otherwise: str = "绑定之前请上传双方签字盖章的扫描件。"
 
     def parties(self, filing: Filing) -> list[Organisation]:
         """Who seals, in order."""
@@ -92,7 +101,8 @@ class Desk(MenuItem, abstract=True):
     there are several, `cases()` says which case is whose.
     reviewed_by: the steps of the review, in order; empty means that it takes effect at once.
     guards: facts about the case (or, where there is none, about the actor) that must hold on submission.
-    deed: a paper that the desk writes from its form, and that the parties seal in the page instead of scanning it.
+    deed: a paper that the desk writes from its form, and that the parties seal in the page. sealed: nothing is submitted here
+    without it.
     sealed_form: what is typed here is sealed in the browser and goes to `seal` as an envelope; the server never sees it. Its
     page (`template`) brings the script that seals.
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
@@ -105,6 +115,7 @@ class Desk(MenuItem, abstract=True):
     filing: ClassVar[type[Filing]]
     form: ClassVar[type[FilingForm]]
     deed: ClassVar[OnlineDeed | None] = None
+    sealed: ClassVar[bool] = False
     sealed_form: ClassVar[type[forms.Form] | None] = None
     filed_by: ClassVar[CapacityKind | tuple[CapacityKind, ...] | None]
     reviewed_by: ClassVar[tuple[Reviewer, ...]] = ()
@@ -204,7 +215,8 @@ class Desk(MenuItem, abstract=True):
     def form_for(self, filing: Filing, *, actor: Actor, now: datetime, data: Any = None) -> FilingForm:
         """The form of a filing: as posted, or as last saved, or as last submitted, or fresh."""
         case = filing.case.specific if filing.case else None
-        instance = self.filing._default_manager.filter(pk=filing.pk).first()
+        submitted = filing.version > 0  # before the first submission there is no typed row
+        instance = self.filing._default_manager.filter(pk=filing.pk).first() if submitted else None
         return self.form(
             data,
             desk=self,
@@ -219,6 +231,10 @@ class Desk(MenuItem, abstract=True):
     def seal(self, filing: Any, envelope: str, *, actor: Actor, now: datetime) -> None:
         """Keep the envelope that the browser made of `sealed_form`; in the transaction of the submission. May raise Refused."""
         raise TypeError(f"{self.key} has a sealed form and does not say where it goes")
+
+    def was_sealed(self, filing: Filing, envelope: str) -> bool:
+        """Whether exactly this envelope has been kept already: then the request is one that was sent again."""
+        return False
 
     def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What an approval does; in the transaction of the approval, with the typed filing. May raise Refused."""

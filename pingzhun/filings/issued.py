@@ -27,6 +27,8 @@ def find(number: str, request: HttpRequest) -> Issued | None:
         sha256=latest_file(deed).blob.sha256 if in_force else "",
         known_as=lambda pdf: known_as(deed, pdf),
         file=latest_file(deed) if in_force else None,
+        url=spec.page(deed) if spec.page and in_force else "",
+        link_title=f"查看{spec.title}",
         warning="" if in_force else "这份文书尚未由各方盖章并审核通过，或已被新的版本取代，目前没有生效。",
     )
 
@@ -41,6 +43,8 @@ def known_as(deed: Deed, pdf: bytes) -> str | None:
             break
         sealed.append(place.organisation.name)
         if place.attachment.blob.sha256 == digest:
+            if len(places) == 1:
+                return f"{sealed[0]}盖章的文件"
             whole = "各方均已盖章" if len(sealed) == len(places) else "尚缺其他各方的印章"
             return f"{'、'.join(sealed)}盖章的文件，{whole}"
     return "盖章之前的文本" if deed.sha256 == digest else None

@@ -27,7 +27,21 @@ EFFECTIVE_AT_ONCE = "system"
 
 def typed(filing: Filing) -> Any:
     """The row of the desk's own table. Raises its DoesNotExist before the first submission."""
-    return desk(filing.desk).filing._default_manager.get(pk=filing.pk)
+    return _with_relations(desk(filing.desk).filing._default_manager.get(pk=filing.pk), filing)
+
+
+def _locked(filing: Filing) -> Filing:
+    """The head as it is now, with what it points at, and locked until the transaction ends."""
+    heads = Filing.objects.select_for_update(of=("self",))
+    return heads.select_related("case", "organisation", "jurisdiction", "folder").get(pk=filing.pk)
+
+
+def _with_relations(row: Any, filing: Filing) -> Any:
+    """A typed row, with what has been loaded of the things that its head points at."""
+    for field in Filing._meta.concrete_fields:
+        if field.is_relation and field.is_cached(filing):
+            field.set_cached_value(row, field.get_cached_value(filing))
+    return row
 
 
 @transaction.atomic
@@ -116,29 +130,25 @@ def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor
     Raises Refused with every reason.
     """
     at = desk(filing.desk)
+    filing = _locked(filing)
     case = filing.case.specific if filing.case else None
     refusals = at.refusals(case, actor=actor, now=now)
     refusals += [Refusal(sentence) for sentence in folders.missing(filing.folder, at.slots)]
     refusals += course.submit.refusals(filing, actor=actor, now=now)
     if refusals:
         raise Refused(*refusals)
-    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if filing.state not in EDITABLE:  # a second click
-        raise Refused(*course.submit.refusals(filing, actor=actor, now=now))
-    deed = deeds.to_submit(at.deed, filing, form=form) if at.deed else None
+    deed = deeds.to_submit(at, filing, form=form)
     before = at.before(actor=actor, case=case, form=form)
-    store_typed(filing, form)
     filing.label = at.label(form)[:200]
     filing.jurisdiction = form.cleaned_data.get("jurisdiction") or filing.jurisdiction
-    filing.save(update_fields=["label", "jurisdiction"])
+    row = store_typed(filing, form)
     if at.sealed_form is not None:  # before the freeze: the desk also tidies the ciphertexts of files
-        at.seal(typed(filing), envelope, actor=actor, now=now)
+        at.seal(row, envelope, actor=actor, now=now)
     content = form.described(before) | {
-        "attachments": folders.manifest(filing.folder),
+        "attachments": folders.freeze(filing.folder, now=now),
         "head": head(filing, actor),
     }
-    folders.freeze(filing.folder, now=now)
-    course.submit(filing, actor=actor, now=now, awaiting=awaited(filing, at, step=0))
+    course.submit.of_locked(filing, actor=actor, now=now, awaiting=awaited(filing, at, step=0))
     submission = Submission(
         filing=filing,
         version=filing.version,
@@ -169,15 +179,18 @@ def head(filing: Filing, actor: Actor) -> dict[str, str | None]:
     }
 
 
-def store_typed(filing: Filing, form: FilingForm) -> None:
-    """Write the form's instance as the typed row beside the head, and its rows."""
+def store_typed(filing: Filing, form: FilingForm) -> Any:
+    """Write the form's instance as the typed row beside the head, and its rows; return it. There is one since the first
+    submission.
+    """
     row = form.instance
     for field in Filing._meta.concrete_fields:
         setattr(row, field.attname, getattr(filing, field.attname))
     row.filing_ptr_id = filing.pk
-    row.save_base(raw=True, force_insert=not type(row)._default_manager.filter(pk=filing.pk).exists())
+    row.save_base(raw=True, force_insert=filing.version == 0)
     form._save_m2m()  # type: ignore[attr-defined]
     form.save_rows()
+    return _with_relations(row, filing)
 
 
 def awaited(filing: Filing, at: Desk, *, step: int) -> tuple[str, Any]:
@@ -190,7 +203,7 @@ def awaited(filing: Filing, at: Desk, *, step: int) -> tuple[str, Any]:
 
 def take_effect(filing: Filing, at: Desk, *, actor: Actor, now: datetime) -> None:
     """Approve, then do what the desk does on approval; the head is saved first so that the effect sees it decided."""
-    course.approve(filing, actor=actor if at.reviewed_by else SYSTEM, now=now)
+    course.approve.of_locked(filing, actor=actor if at.reviewed_by else SYSTEM, now=now)
     at.take_effect(typed(filing), actor=actor, now=now)
 
 
@@ -217,7 +230,7 @@ def decide(
     """One reviewer's decision on the version they saw. An approval passes the filing on, or at the last step lets it take
     effect; a rejection returns it. Raises Refused.
     """
-    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    filing = _locked(filing)
     if not may_decide(actor, filing):
         raise Refused("此事项目前不由您审核，可能已被同事处理。")
     if filing.submissions.filter(submitted_by_id=actor.user_id).exists():
@@ -243,16 +256,16 @@ def decide(
     at = desk(filing.desk)
     note = opinion.strip() or None
     if decision == Decision.REJECT:
-        course.reject(filing, actor=actor, now=now, note=note)
+        course.reject.of_locked(filing, actor=actor, now=now, note=note)
         folders.thaw(filing.folder)
         at.on_rejected(typed(filing), actor=actor, now=now)
     elif filing.step + 1 < len(at.reviewed_by):
         following = awaited(filing, at, step=filing.step + 1)
-        course.pass_on(filing, actor=actor, now=now, note=note, awaiting=following)
+        course.pass_on.of_locked(filing, actor=actor, now=now, note=note, awaiting=following)
         tell_submitted(filing, now=now)
         return filing
     else:
-        course.approve(filing, actor=actor, now=now, note=note)
+        course.approve.of_locked(filing, actor=actor, now=now, note=note)
         at.take_effect(typed(filing), actor=actor, now=now)
     tell_decided(filing, opinion=opinion.strip(), now=now)
     return filing

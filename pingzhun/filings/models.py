@@ -529,3 +529,23 @@ class SealPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deed} 第{self.place}枚"
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of a seal (`log.append`); `record` covers its columns and those of its deed."""
+        assert self.certificate and self.attachment and self.sealed_at  # noqa: S101 -- an empty place has no entry
+        columns = [(row, field) for row in (self, self.deed) for field in row._meta.concrete_fields]
+        record = [getattr(row, field.attname) for row, field in columns if field.attname != "id"]
+        return {
+            "kind": "filing.sealed",
+            "subject": f"filing/{self.deed.filing_id}",
+            "data": {
+                "number": self.deed.number,
+                "place": self.place,
+                "organisation": self.organisation.credit_code,
+                "certificate": self.certificate.fingerprint,
+                "sha256": self.attachment.blob.sha256,
+                "record": sha256(canonical(record).encode()).hexdigest(),
+            },
+            "now": self.sealed_at,
+        }

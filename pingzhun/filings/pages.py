@@ -89,13 +89,14 @@ def file_panel(at: Desk, filing: Filing, *, editable: bool, user: User | None, n
 @dataclass(frozen=True)
 class DeedCard:
     """在线文书 on the page of a filing. mine: the place that is the reader's to fill now. missing: why it cannot be done
-    online.
+    online. compulsory: whether nothing is submitted without it.
     """
 
     spec: OnlineDeed
     deed: Deed | None
     mine: SealPlace | None
     missing: str
+    compulsory: bool
     url: str
 
     form = KeyForm
@@ -124,5 +125,6 @@ def deed_card(at: Desk, filing: Filing, *, actor: Actor) -> DeedCard | None:
         deed,
         mine=deeds.place_of(deed, actor) if deed else None,
         missing=deeds.missing_certificates(at.deed, filing) if writing else "",
+        compulsory=writing and deeds.is_compulsory(at, filing),
         url=f"{page_of(filing)}deed/",
     )

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 
 from pingzhun.base.typeset import qr_svg, render_pdf
-from pingzhun.documents.issued import Issued, IssuedKind, check_url, kinds, remade
+from pingzhun.documents.issued import Issued, IssuedKind, check_url, kinds
+from pingzhun.documents.seals import platform
 from pingzhun.filings.desks import Desk, desk
 from pingzhun.filings.models import Submission
 
@@ -64,7 +65,9 @@ def find(number: str, request: HttpRequest) -> Issued | None:
         issuer="本平台",
         issued_at=shown.submitted_at,
         sha256=shown.sha256,
-        known_as=remade(lambda: receipt_pdf(at, shown, url=check_url(request, number)), "平台出具的回执"),
+        known_as=platform.known(
+            lambda: receipt_pdf(at, shown, url=check_url(request, number)), "平台出具的回执", number=number
+        ),
     )
 
 

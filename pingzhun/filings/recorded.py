@@ -1,8 +1,8 @@
-"""How the ledger's audit finds submissions and reviews again (`ledger.audit`)."""
+"""How the ledger's audit finds submissions, reviews and seals again (`ledger.audit`)."""
 
 from collections.abc import Iterator
 
-from pingzhun.filings.models import Review, Submission
+from pingzhun.filings.models import Review, SealPlace, Submission
 from pingzhun.ledger.audit import CHUNK, Recorded, Row
 
 
@@ -21,5 +21,13 @@ def reviews() -> Iterator[Row]:
         yield Row(name=f"审核 {each.pk}（申报 {each.filing_id} 第 {each.version} 版）", entry=each.entry)
 
 
+def seals() -> Iterator[Row]:
+    places = SealPlace.objects.filter(sealed_at__isnull=False)
+    joined = places.select_related("deed", "organisation", "certificate", "attachment__blob")
+    for each in joined.order_by("pk").iterator(chunk_size=CHUNK):
+        yield Row(name=f"印章 {each.pk}（{each}）", entry=each.entry)
+
+
 SUBMISSIONS = Recorded(submissions, lambda kind: kind == "filing.version")
 REVIEWS = Recorded(reviews, lambda kind: kind == "filing.decided")
+SEALS = Recorded(seals, lambda kind: kind == "filing.sealed")

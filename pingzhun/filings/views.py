@@ -1,6 +1,7 @@
 """The pages of every desk. Each loads the actor's own rows, validates, calls one function of the lifecycle, and renders."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -14,10 +15,12 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pingzhun.base.requests import address_here, number
 from pingzhun.base.spreadsheet import workbook
 from pingzhun.directory.http import Request
 from pingzhun.documents.issued import check_url
 from pingzhun.documents.panel import Panel
+from pingzhun.documents.seals import platform
 from pingzhun.filings import deeds, lifecycle, queries, reminding
 from pingzhun.filings.course import EDITABLE, OPEN, FilingState, owns
 from pingzhun.filings.desks import Desk, Worklist
@@ -42,11 +45,11 @@ SEALED = "sealed"  # the prefix of what is typed into a sealed form, and never p
 
 
 def own_or_404(request: Request, desk: Desk, pk: int) -> Filing:
-    """A filing of this desk that the actor may see at all."""
-    visible = queries.visible(request.actor).filter(desk=desk.key)
-    return get_object_or_404(
-        visible.select_related("case", "organisation", "folder", "awaiting_organisation"), pk=pk
-    )
+    """A filing of this desk that the actor may see at all. Most are asked for by their owner, which is the cheaper question."""
+    of_desk = Q(desk=desk.key, pk=pk)
+    joined = ("case", "organisation", "folder", "awaiting_organisation")
+    mine = Filing.objects.filter(queries.own(request.actor), of_desk).select_related(*joined).first()
+    return mine or get_object_or_404(queries.visible(request.actor).select_related(*joined), of_desk)
 
 
 def editable_or_404(request: Request, desk: Desk, pk: int) -> Filing:
@@ -150,7 +153,7 @@ def choose(request: Request, desk: Desk) -> HttpResponse:
 def begin(request: Request, desk: Desk) -> HttpResponse:
     case = None
     if desk.about_cases:
-        case = desk.cases(request.actor).filter(pk=request.POST.get("case") or 0).first()
+        case = desk.cases(request.actor).filter(pk=number(request.POST.get("case"))).first()
     given = {key: list(values) for key, values in request.POST.lists() if key in desk.form.base_fields}
     at_once = request.POST.get("action") == "submit"
     step = lifecycle.act if at_once else lifecycle.begin
@@ -165,7 +168,8 @@ def begin(request: Request, desk: Desk) -> HttpResponse:
 
 
 def back(request: Request, desk: Desk) -> HttpResponse:
-    return redirect(request.META.get("HTTP_REFERER") or f"desks:{desk.key}.list")
+    """To the page of ours where the button was."""
+    return redirect(address_here(request.headers.get("Referer"), request) or f"desks:{desk.key}.list")
 
 
 def back_with(request: Request, refused: Refused, desk: Desk) -> HttpResponse:
@@ -181,7 +185,12 @@ def page(request: Request, desk: Desk, pk: int) -> HttpResponse:
     if filing.state in EDITABLE and owns(request.actor, filing):
         return edit(request, desk, filing)
     if request.method == "POST":
-        messages.error(request, f"当前状态为“{filing.get_state_display()}”，不能修改。")
+        if owns(request.actor, filing) and desk.was_sealed(filing, request.POST.get("envelope", "")):
+            return submitted(request, desk, filing)
+        sentence = f"当前状态为“{filing.get_state_display()}”，不能修改。"
+        if wants_json(request):
+            return JsonResponse({"refusals": [sentence], "errors": {}})
+        messages.error(request, sentence)
         return redirect(f"desks:{desk.key}.page", pk=pk)
     return read(request, desk, filing)
 
@@ -192,22 +201,27 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     refusals: tuple[Any, ...] = ()
     if request.method == "POST":
         refuse_plaintext(request)
+        action, envelope = request.POST.get("action"), request.POST.get("envelope", "")
+        keep = partial(
+            lifecycle.save_draft, filing, form=form, data=request.POST, actor=request.actor, now=request.now
+        )
         try:
-            lifecycle.save_draft(filing, form=form, data=request.POST, actor=request.actor, now=request.now)
-            action = request.POST.get("action")
+            if action == "submit" and form.is_valid():
+                lifecycle.submit(filing, form=form, envelope=envelope, actor=request.actor, now=request.now)
+                return submitted(request, desk, filing)
+            keep()
             if action not in {"submit", "deed"}:
                 messages.success(request, "已保存，尚未提交。")
                 return redirect(f"desks:{desk.key}.page", pk=filing.pk)
             if action == "deed" and desk.deed and form.is_valid():
                 return write_deed(request, desk, filing, form)
-            if action == "submit" and form.is_valid():
-                envelope = request.POST.get("envelope", "")
-                lifecycle.submit(filing, form=form, envelope=envelope, actor=request.actor, now=request.now)
-                messages.success(request, desk.submitted_message)
-                url = reverse(f"desks:{desk.key}.page", args=[filing.pk])
-                return JsonResponse({"url": url}) if wants_json(request) else redirect(url)
         except Refused as refused:
+            if desk.was_sealed(filing, envelope):
+                return submitted(request, desk, filing)
             refusals = refused.refusals
+            if action == "submit" and form.is_valid():
+                with suppress(Refused):  # a colleague has submitted it meanwhile: the same refusal again
+                    keep()
         if wants_json(request):
             return refused_as_json(form, refusals)
     case = filing.case.specific if filing.case else None
@@ -230,6 +244,13 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     return render(
         request, desk.template, context | desk.page_context(filing, actor=request.actor, now=request.now)
     )
+
+
+def submitted(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
+    """The answer to a submission, and to the same one sent again."""
+    messages.success(request, desk.submitted_message)
+    url = reverse(f"desks:{desk.key}.page", args=[filing.pk])
+    return JsonResponse({"url": url}) if wants_json(request) else redirect(url)
 
 
 def wants_json(request: Request) -> bool:
@@ -410,7 +431,7 @@ def decide_one(filing: Filing, request: Request, version: str | None = None) -> 
         filing,
         decision=decision,
         opinion=request.POST.get("opinion", ""),
-        version=int(seen) if seen.isdecimal() else 0,
+        version=number(seen),
         actor=request.actor,
         now=request.now,
     )
@@ -422,9 +443,7 @@ def review_batch(request: Request, desk: Desk) -> HttpResponse:
     results: list[tuple[Filing, Refused | None]] = []
     for ticked in request.POST.getlist("filing"):
         pk, _, version = ticked.partition(":")
-        filing = (
-            queries.visible(request.actor).filter(desk=desk.key, pk=int(pk) if pk.isdecimal() else 0).first()
-        )
+        filing = queries.visible(request.actor).filter(desk=desk.key, pk=number(pk)).first()
         if filing is None:
             raise Http404
         try:
@@ -459,8 +478,10 @@ def receipt(request: Request, desk: Desk, pk: int) -> HttpResponse:
     shown = filing.submissions.last()
     if shown is None:
         raise Http404
-    url = check_url(request, number_of(shown))
-    response = HttpResponse(receipt_pdf(desk, shown, url=url), content_type="application/pdf")
+    number = number_of(shown)
+    pdf = receipt_pdf(desk, shown, url=check_url(request, number))
+    pdf = platform.sealed(pdf, number=number, title=f"{desk.title}回执", now=request.now)
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="receipt-{filing.pk}-{shown.version}.pdf"'
     return response
 

@@ -85,29 +85,38 @@ class Transition:
     ) -> Subject:
         with transaction.atomic():
             locked = type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-            refusals = self.refusals(locked, actor=actor, now=now)
-            if refusals:
-                raise Refused(*refusals)
-            before = values_of(locked)
-            self.body(locked, actor=actor, now=now, **arguments)
-            source = self.course.state_of(locked)
-            target = self.target or source
-            setattr(locked, self.course.field, target)
-            self.course.record(
-                locked,
-                transition=self.name,
-                title=self.title,
-                source=source,
-                target=target,
-                actor=actor,
-                note=note,
-                changes=differences(before, values_of(locked)),
-                now=now,
-            )
-            locked.save()
+            self.of_locked(locked, actor=actor, now=now, note=note, **arguments)
         for field in subject._meta.concrete_fields:
             setattr(subject, field.attname, getattr(locked, field.attname))
         return subject
+
+    def of_locked(
+        self, locked: Subject, *, actor: Actor, now: datetime, note: str | None = None, **arguments: Any
+    ) -> Subject:
+        """The same for a row that the caller has read and locked in a transaction that a refusal ends: without a lock and a
+        savepoint of its own.
+        """
+        refusals = self.refusals(locked, actor=actor, now=now)
+        if refusals:
+            raise Refused(*refusals)
+        before = values_of(locked)
+        self.body(locked, actor=actor, now=now, **arguments)
+        source = self.course.state_of(locked)
+        target = self.target or source
+        setattr(locked, self.course.field, target)
+        self.course.record(
+            locked,
+            transition=self.name,
+            title=self.title,
+            source=source,
+            target=target,
+            actor=actor,
+            note=note,
+            changes=differences(before, values_of(locked)),
+            now=now,
+        )
+        locked.save()
+        return locked
 
 
 def values_of(subject: models.Model) -> dict[str, Any]:

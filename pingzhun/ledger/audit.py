@@ -28,14 +28,18 @@ CHUNK = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row as it stands now. entry: what `log.append` was told of it. fault: what contradicts itself inside the row."""
+    """A row as it stands now. entry: what `log.append` was told of it; None where only the fault is to be said. fault: what
+    contradicts itself inside the row.
+    """
 
     name: str
-    entry: dict[str, Any]
+    entry: dict[str, Any] | None = None
     fault: str | None = None
 
     @property
-    def leaf(self) -> bytes:
+    def leaf(self) -> bytes | None:
+        if self.entry is None:
+            return None
         moment: datetime = self.entry["now"]
         text = statement(
             kind=self.entry["kind"],
@@ -71,7 +75,8 @@ def faults() -> list[str]:
         found = []
         for source in recorded:
             for row in source.rows():
-                unmet[row.leaf].append(row.name)
+                if leaf := row.leaf:
+                    unmet[leaf].append(row.name)
                 if row.fault:
                     found.append(f"{row.name}：{row.fault}")
         leaves: dict[int, bytes | None] = {}

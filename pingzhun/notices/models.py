@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from pingzhun.base.triggers import FirmTrigger, refuse
 from pingzhun.documents.models import Attachment
+from pingzhun.filings.course import FilingState
 from pingzhun.notices.kinds import NoticeKind, kinds
 from pingzhun.notices.lookups import Holds
 
@@ -22,9 +25,10 @@ class Notice(models.Model):
     """A published snapshot. Whatever it was made from may change later; this does not. A mistake is mended by another
     notice that points at it with `corrects`, and each notice is corrected at most once, so that corrections form a chain.
 
-    `facts` is a list of [label, value], both text. `search_text` is number, title, publisher, facts and body in plain
-    words, folded (`lookups.folded`); the database derives its column `bigrams` from it (migration 0002). `sha256` is the
-    hash of `publication.content(notice)`.
+    `deed` is the text that the publisher sealed, where it did; the notice says the same (`publication.publish`), and the sealed
+    PDF is the notice's. `facts` is a list of [label, value], both text. `search_text` is number, title, publisher, facts and
+    body in plain words, folded (`lookups.folded`); the database derives its column `bigrams` from it (migration 0002).
+    `sha256` is the hash of `publication.content(notice)`.
     """
 
     number = models.CharField("公告编号", max_length=32, unique=True)
@@ -52,6 +56,9 @@ class Notice(models.Model):
     folder = models.OneToOneField(
         "documents.Folder", verbose_name="附件", null=True, on_delete=models.PROTECT, related_name="notice"
     )
+    deed = models.OneToOneField(
+        "filings.Deed", verbose_name="盖章的文本", null=True, on_delete=models.PROTECT, related_name="notice"
+    )
     sha256 = models.CharField("校验值", max_length=64)
 
     objects = NoticeQuerySet.as_manager()
@@ -73,6 +80,25 @@ class Notice(models.Model):
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("published_at")) | Q(corrects__isnull=False),
             ),
             models.CheckConstraint(name="notice_does_not_correct_itself", condition=~Q(corrects=F("id"))),
+        ]
+        triggers = [
+            FirmTrigger(
+                name="a_notice_carries_what_its_publisher_sealed",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.deed_id IS NOT NULL"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM filings_submission s JOIN filings_filing f ON f.id = s.filing_id
+                        WHERE s.deed_id = NEW.deed_id AND s.version = f.version
+                        AND f.state = '{FilingState.APPROVED}' AND f.organisation_id = NEW.organisation_id
+                    ) OR EXISTS (
+                        SELECT 1 FROM filings_sealplace WHERE deed_id = NEW.deed_id AND sealed_at IS NULL
+                    ) THEN
+                        {refuse("a notice carries what its publisher sealed and had approved")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

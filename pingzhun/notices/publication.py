@@ -14,12 +14,15 @@ from pingzhun.cases.numbering import next_code
 from pingzhun.directory.models import Jurisdiction, Organisation
 from pingzhun.documents import folders
 from pingzhun.documents.models import Folder
+from pingzhun.filings.models import Deed
 from pingzhun.flow.guards import Refused
 from pingzhun.ledger.canonical import canonical
 from pingzhun.notices import body as rich_text
 from pingzhun.notices.kinds import NoticeKind, kinds
 from pingzhun.notices.lookups import folded
 from pingzhun.notices.models import Notice
+from pingzhun.notices.pdf import Wording
+from pingzhun.notices.sealed import refuse_unlike, sealed_file
 
 
 def publish(
@@ -35,15 +38,20 @@ def publish(
     folder: Folder | None = None,
     closes_at: datetime | None = None,
     corrects: Notice | None = None,
+    given: Iterable[tuple[str, str]] = (),
+    deed: Deed | None = None,
 ) -> Notice:
     """Publish and return a notice, in the caller's transaction, with its entry in the ledger.
 
-    `facts` are label and value, shown as a table. `body` is HTML, sanitised here. `folder` holds the attachments; it is the
-    notice's own (`documents.folders.copy_folder`) and frozen here for ever. `closes_at` makes it 报名中 until then;
-    the reader learns it from a fact. A correction may be of another kind than what it corrects (终止公告).
+    `facts` are label and value, shown as a table; before them stand those that the platform gives at publication (`given`).
+    `body` is HTML, sanitised here. `folder` holds the attachments; it is the notice's own (`documents.folders.copy_folder`) and
+    frozen here for ever. `closes_at` makes it 报名中 until then; the reader learns it from a fact. A correction may be of
+    another kind than what it corrects (终止公告). `deed` is the text that the publisher sealed, of a filing that is approved.
 
-    Raises Refused if `corrects` has been corrected already, FolderFrozen if `folder` belongs to something submitted.
+    Raises Refused if `corrects` has been corrected already or the notice does not say what was sealed, FolderFrozen if `folder`
+    belongs to something submitted.
     """
+    wording = Wording(title, [(str(label), str(value)) for label, value in facts], body)
     if corrects is not None:
         _lock_last_of_chain(corrects)
     if folder is not None:
@@ -54,7 +62,7 @@ def publish(
         market=kind.market,
         case=case,
         title=title,
-        facts=[[str(label), str(value)] for label, value in facts],
+        facts=[[str(label), str(value)] for label, value in (*given, *wording.facts)],
         body_html=rich_text.clean(body),
         jurisdiction=jurisdiction,
         organisation=organisation,
@@ -63,7 +71,10 @@ def publish(
         closes_at=closes_at,
         corrects=corrects,
         folder=folder,
+        deed=deed,
     )
+    if deed is not None:
+        refuse_unlike(deed, wording, notice)
     notice.search_text = _search_text(notice)
     notice.sha256 = sha256(content(notice).encode()).hexdigest()
     notice.save(force_insert=True)
@@ -112,7 +123,10 @@ def _search_text(notice: Notice) -> str:
 
 
 def content(notice: Notice) -> str:
-    """The canonical text whose SHA-256 is the notice's `sha256`: all that the reader is told, files by their hashes."""
+    """The canonical text whose SHA-256 is the notice's `sha256`: all that the reader is told, files by their hashes. `sealed` is
+    the PDF under the publisher's seal.
+    """
+    sealed = sealed_file(notice)
     return canonical(
         {
             "attachments": [
@@ -130,6 +144,7 @@ def content(notice: Notice) -> str:
             "published_at": notice.published_at,
             "publisher": notice.publisher,
             "publisher_code": notice.organisation.credit_code,
+            "sealed": sealed.blob.sha256 if sealed else None,
             "title": notice.title,
         }
     )

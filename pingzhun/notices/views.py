@@ -18,13 +18,16 @@ from pingzhun.accounts.http import Request
 from pingzhun.base import access
 from pingzhun.base.typeset import qr_svg
 from pingzhun.documents.issued import check_url
+from pingzhun.documents.seals import platform
 from pingzhun.documents.serving import serve
 from pingzhun.notices import listing
 from pingzhun.notices.forms import NoticeFilter
+from pingzhun.notices.kept import kept, next_closing
 from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import notice_pdf
 from pingzhun.notices.publication import Change, changes, content
 from pingzhun.notices.publication import chain as chain_of
+from pingzhun.notices.sealed import sealed_file
 from pingzhun.notices.search import MOST_COUNTED, count, page, terms
 from pingzhun.ui.components import Crumb
 
@@ -36,7 +39,8 @@ A_DAY = 24 * 3600
 
 @access.public
 @require_safe
-def index(request: Request) -> HttpResponse:
+@kept
+def index(request: Request) -> tuple[HttpResponse, datetime | None]:
     """The list with its search and filters."""
     form = NoticeFilter(request.GET)
     found = form.found(now=request.now) if form.is_valid() else Notice.objects.none()
@@ -48,7 +52,7 @@ def index(request: Request) -> HttpResponse:
     query = request.GET.copy()
     query.pop("cursor", None)
     total = count(found)
-    return render(
+    response = render(
         request,
         "notices/index.html",
         {
@@ -61,6 +65,9 @@ def index(request: Request) -> HttpResponse:
             "capped": total > MOST_COUNTED,
         },
     )
+    # Which of the others are open is not known here.
+    until = None if request.GET.get("open") else next_closing(shown.rows, now=request.now)
+    return response, until
 
 
 @access.public
@@ -108,7 +115,8 @@ class Revision:
 @access.public
 @require_safe
 @conditional_page
-def detail(request: Request, number: str) -> HttpResponse:
+@kept
+def detail(request: Request, number: str) -> tuple[HttpResponse, datetime | None]:
     """A notice with its attachments, its history of corrections and what else was published of the project."""
     notice = _notice(number)
     history = chain_of(notice)
@@ -130,11 +138,13 @@ def detail(request: Request, number: str) -> HttpResponse:
             "call": _call(notice, state),
             "entry": entry,
             "placed": entry is not None and entry.position is not None,
+            "deed": notice.deed,
         },
     )
     patch_cache_control(response, no_cache=True)
     response["Last-Modified"] = http_date(_changed_at(notice, [*history, *siblings], request.now).timestamp())
-    return response
+    placed = entry is not None and entry.position is not None
+    return response, next_closing([notice, *siblings], now=request.now) if placed else None
 
 
 def _siblings(notice: Notice) -> list[Notice]:
@@ -170,9 +180,13 @@ def print_view(request: Request, number: str) -> HttpResponse:
 @access.public
 @require_safe
 @conditional_page
-def pdf(request: Request, number: str) -> HttpResponse:
+def pdf(request: Request, number: str) -> HttpResponseBase:
+    """What the publisher sealed; where it did not, the notice as it was published, under the platform's own seal."""
     notice = _notice(number)
+    if sealed := sealed_file(notice):
+        return serve(sealed, inline=True, request=request)
     pdf = notice_pdf(notice, url=check_url(request, notice.number))
+    pdf = platform.sealed(pdf, number=notice.number, title=notice.kind_title, now=request.now)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{notice.number}.pdf"'
     patch_cache_control(response, public=True, max_age=A_DAY)
@@ -201,6 +215,6 @@ def attachment(request: Request, number: str, pk: int) -> HttpResponseBase:
 
 def _notice(number: str) -> Notice:
     joined = Notice.objects.select_related(
-        "case", "organisation", "jurisdiction", "folder", "corrects", "corrected_by"
+        "case", "organisation", "jurisdiction", "folder", "corrects", "corrected_by", "deed__text__blob"
     )
     return get_object_or_404(joined, number=number)

@@ -1,6 +1,7 @@
 """The navigation of the public site, for every page that extends ui/portal.html."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,9 +29,11 @@ def portal(request: HttpRequest) -> dict[str, Callable[[], Any]]:
 
 def navigation(path: str) -> list[MenuEntry]:
     """The sections of the site; the one that `path` lies in is active."""
-    home = reverse("portal:home")
-    entries = []
-    for title, name in SECTIONS:
-        url = reverse(name)
-        entries.append(MenuEntry(title, url, active=path == url if url == home else path.startswith(url)))
-    return entries
+    home, *others = _addresses()
+    entries = [MenuEntry(*home, active=path == home[1])]
+    return entries + [MenuEntry(title, url, active=path.startswith(url)) for title, url in others]
+
+
+@cache
+def _addresses() -> list[tuple[str, str]]:
+    return [(title, reverse(name)) for title, name in SECTIONS]

@@ -6,3 +6,4 @@ class RatingsConfig(AppConfig):
     label = "ratings"
     verbose_name = "评价"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = ("pingzhun.ratings.recorded.RATINGS",)

@@ -1,11 +1,14 @@
 """Ratings that organisations get for the cases they worked on."""
 
 from decimal import Decimal
+from hashlib import sha256
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from pingzhun.base.triggers import append_only
+from pingzhun.ledger.canonical import canonical
 
 
 class Rating(models.Model):
@@ -46,3 +49,21 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.score}"
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of it (`log.append`), from the row as it is stored; `record` covers every column."""
+        record = [
+            getattr(self, field.attname) for field in self._meta.concrete_fields if field.attname != "id"
+        ]
+        return {
+            "kind": "rating.given",
+            "subject": f"case/{self.case_id}",
+            "data": {
+                "organisation": self.organisation.credit_code,
+                "kind": self.kind,
+                "score": str(self.score),
+                "record": sha256(canonical(record).encode()).hexdigest(),
+            },
+            "now": self.rated_at,
+        }

@@ -54,10 +54,6 @@ def rate(
         comment=comment,
         rated_at=now,
     )
-    log.append(
-        kind="rating.given",
-        subject=f"case/{case.pk}",
-        data={"organisation": organisation.credit_code, "kind": kind, "score": str(rating.score)},
-        now=now,
-    )
+    rating.refresh_from_db()  # as it is stored
+    log.append(**rating.entry)
     return rating

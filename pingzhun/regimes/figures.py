@@ -191,6 +191,8 @@ FIGURES: tuple[Figure, ...] = (
     _local("intermediary.opening_threshold", "共同开启报价所需单位", 2, Unit.COMPANIES),
     _local("intermediary.opening_reminder", "报价待开启的催办", 1, Unit.DAYS),
     _local("intermediary.opening_overdue", "报价待开启的逾期", 2, Unit.DAYS),
+    _local("intermediary.outage_extension", "系统故障延期后的报名截止时间，自确认起", 1, Unit.WORKDAYS),
+    _local("intermediary.outage_margin", "系统恢复后多久以内截止的项目一并延期", 120, Unit.MINUTES),
     _local("intermediary.result_publicity", "中选结果公示期", 1, Unit.WORKDAYS),
     _local("intermediary.contract_sign", "中选后签订合同并备案", 30, Unit.DAYS),
     _local("intermediary.review", "审核承诺时限", 3, Unit.WORKDAYS),

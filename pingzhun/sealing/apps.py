@@ -9,3 +9,8 @@ class SealingConfig(AppConfig):
     verbose_name = "密封"
     periodic = (("sealing.open_files", timedelta(minutes=1), "pingzhun.sealing.files.open_due"),)
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = (
+        "pingzhun.sealing.recorded.OFFERS",
+        "pingzhun.sealing.recorded.RELEASES",
+        "pingzhun.sealing.recorded.BOXES",
+    )

@@ -9,7 +9,7 @@ The ledger gets the hashes alone, under a subject that does not name the case, b
 secret as well (财政部令第87号 第二十八条); the opening then lists the hashes of its case.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +24,8 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.models import Organisation
 from pingzhun.documents.models import Attachment, Folder
 from pingzhun.flow.guards import Refused
+from pingzhun.sealing import entries, files, tasks
 from pingzhun.sealing import envelope as envelopes
-from pingzhun.sealing import files, tasks
 from pingzhun.sealing.envelope import Envelope
 from pingzhun.sealing.models import (
     Box,
@@ -36,7 +36,7 @@ from pingzhun.sealing.models import (
     SealedOffer,
     SealedShare,
 )
-from pingzhun.sealing.openings import go_on
+from pingzhun.sealing.openings import go_on, held_back
 
 LATE = "截止时间已到，不能再递交、修改或撤回。"
 NOTHING = "没有可以撤回的报价。"
@@ -53,6 +53,7 @@ REFUSALS = {
     "a_released_share_is_the_one_committed_to": WRONG_SHARE,
     "a_ciphertext_is_handed_in_once": MISFIT,
     "a_deadline_only_moves_later": "截止时间只能在开启之前向后调整。",
+    "a_box_that_a_holder_has_opened_is_not_extended": "已有单位办理报价开启，截止时间不能再调整。",
 }
 
 
@@ -125,8 +126,8 @@ def seal(
     with _refusing(), transaction.atomic():
         box = box_of(case=case, round=round)
         _take_turns(box, organisation)
-        offers = SealedOffer.objects.filter(box=box, organisation=organisation)
-        if repeated := offers.filter(idempotency_key=idempotency_key).first():
+        offers = list(SealedOffer.objects.filter(box=box, organisation=organisation).defer("ciphertext"))
+        if repeated := next((each for each in offers if each.idempotency_key == idempotency_key), None):
             if (repeated.ciphertext_sha256, repeated.sha256) != (digest, envelope.sha256):
                 raise Refused("这次递交的内容与上一次不同，请刷新页面后重新填写。")
             return repeated
@@ -141,7 +142,7 @@ def seal(
         offer = SealedOffer.objects.create(
             box=box,
             organisation=organisation,
-            version=offers.count() + 1,
+            version=len(offers) + 1,
             ciphertext=envelope.ciphertext,
             ciphertext_sha256=digest,
             sha256=envelope.sha256,
@@ -153,12 +154,18 @@ def seal(
             for share in envelope.shares
         )
         files.keep(offer, ciphertexts)
+        offer.refresh_from_db(fields=["received_at"])
         if previous:
-            _record("replaced", previous, now=now, by=offer.sha256)
-        shares = sorted(share.sha256 for share in envelope.shares)  # whose they are would tell the case
-        _record("sealed", offer, now=now, ciphertext=digest, shares=shares, files=envelope.files)
-    offer.refresh_from_db(fields=["received_at"])
+            ledger.append(**entries.of_offer(previous, successor=offer.sha256)[-1])
+        ledger.append(**entries.of_offer(offer, successor=None)[-1])
     return offer
+
+
+def has_taken(envelope: Envelope, *, case: Case, round: int = 1, organisation: Organisation) -> bool:
+    """Whether exactly this envelope is, or was, in the box."""
+    offers = SealedOffer.objects.filter(box__case=case, box__round=round, organisation=organisation)
+    digest = sha256(envelope.ciphertext).hexdigest()
+    return offers.filter(ciphertext_sha256=digest, sha256=envelope.sha256).exists()
 
 
 def withdraw(*, case: Case, round: int = 1, organisation: Organisation, now: datetime) -> SealedOffer:
@@ -168,11 +175,10 @@ def withdraw(*, case: Case, round: int = 1, organisation: Organisation, now: dat
         if box is None:
             raise Refused(NOTHING)
         _take_turns(box, organisation)
-        offers = SealedOffer.objects.filter(box=box, organisation=organisation)
-        offer = _end(offers, withdrawn_at=now)
+        offer = _end(SealedOffer.objects.filter(box=box, organisation=organisation), withdrawn_at=now)
         if offer is None:
             raise Refused(NOTHING)
-        _record("withdrawn", offer, now=now)
+        ledger.append(**entries.of_offer(offer, successor=None)[-1])
     return offer
 
 
@@ -182,20 +188,14 @@ def live_offer(*, case: Case, round: int = 1, organisation: Organisation) -> Sea
     return offers.filter(organisation=organisation).first()
 
 
-def ledger_subject(offer: SealedOffer) -> str:
-    return f"sealing/offer/{offer.sha256}"
-
-
 def extend(*, case: Case, round: int = 1, closes_at: datetime, now: datetime) -> None:
-    """Move the deadline of the box later. Raises Refused if the new time is not after the old one and after now, or the
-    holders have been called.
+    """Move the deadline of the box later; holders who have been called are called again when it has come. Raises Refused if
+    the new time is not after the old one and after now, or one of the holders has released shares.
     """
     with _refusing(), transaction.atomic():
         box = Box.objects.select_for_update().get(case=case, round=round)
-        if box.called_at is not None:
-            raise Refused(REFUSALS["a_deadline_only_moves_later"])
-        before, box.closes_at = box.closes_at, closes_at
-        box.save(update_fields=["closes_at"])
+        before, box.closes_at, box.called_at = box.closes_at, closes_at, None
+        box.save(update_fields=["closes_at", "called_at"])
         _record_box("extended", box, now=now, before=before, after=closes_at)
 
 
@@ -223,7 +223,7 @@ def call(*, case: Case, round: int = 1, now: datetime, actor_label: str) -> Box:
                 raise Refused(EARLY)
             box.called_at = now
             box.save(update_fields=["called_at"])
-            _record_box("called", box, now=now)
+            _record_state(box)
             _open_if_settled(box, now=now, actor_label=actor_label)
     return box
 
@@ -235,7 +235,7 @@ def abandon(*, case: Case, round: int = 1, now: datetime) -> None:
         if box.opened_at is None and box.abandoned_at is None:
             box.abandoned_at = now
             box.save(update_fields=["abandoned_at"])
-            _record_box("abandoned", box, now=now)
+            _record_state(box)
 
 
 def release(
@@ -282,6 +282,8 @@ def _release(
         return box
     if not box.waits:
         raise Refused(NOT_WAITING)
+    if sentence := held_back(box):
+        raise Refused(sentence)
     if set(shares) != set(mine):
         raise Refused(OUTDATED)
     for number, share in shares.items():
@@ -290,9 +292,8 @@ def _release(
     ReleasedShare.objects.bulk_create(
         ReleasedShare(sealed=mine[number], share=share, released_by=user) for number, share in shares.items()
     )
-    good = sorted(mine[number].sha256 for number, share in shares.items() if share is not None)
-    bad = sorted(mine[number].sha256 for number, share in shares.items() if share is None)
-    _record_box("released", box, now=now, holder=organisation.credit_code, shares=good, unreadable=bad)
+    released = ReleasedShare.objects.filter(sealed__holder=holder).select_related("sealed")
+    ledger.append(**entries.of_release(holder, released))
     _open_if_settled(box, now=now, actor_label=actor_label)
     return box
 
@@ -355,9 +356,7 @@ def _open_if_settled(box: Box, *, now: datetime, actor_label: str) -> None:
     )
     for pk in with_files:
         tasks.open_files.defer(offer=pk)
-    damaged = sorted(offer.sha256 for offer in offers if texts[offer.pk] is None)
-    whole = sorted(offer.sha256 for offer in offers if texts[offer.pk] is not None)
-    _record_box("opened", box, now=now, offers=whole, damaged=damaged)
+    _record_state(box)
     go_on(box, opened(case=box.case, round=box.round), now=now)
 
 
@@ -381,9 +380,9 @@ def _take_turns(box: Box, organisation: Organisation) -> None:
         )
 
 
-def _end(offers: models.QuerySet[SealedOffer], **ended: datetime) -> SealedOffer | None:
+def _end(offers: Iterable[SealedOffer], **ended: datetime) -> SealedOffer | None:
     """Mark the live one of `offers`; the trigger writes the real time and refuses after the deadline."""
-    offer = offers.filter(withdrawn_at=None, superseded_at=None).first()
+    offer = next((each for each in offers if each.withdrawn_at is None and each.superseded_at is None), None)
     if offer is not None:
         for field, moment in ended.items():
             setattr(offer, field, moment)
@@ -392,14 +391,15 @@ def _end(offers: models.QuerySet[SealedOffer], **ended: datetime) -> SealedOffer
     return offer
 
 
-def _record(what: str, offer: SealedOffer, *, now: datetime, **more: Any) -> None:
-    data = {"sha256": offer.sha256, **more}
-    ledger.append(kind=f"sealing.{what}", subject=ledger_subject(offer), data=data, now=now)
-
-
 def _record_box(what: str, box: Box, *, now: datetime, **more: Any) -> None:
-    data = {"case": box.case.code, "round": box.round, **more}
-    ledger.append(kind=f"sealing.{what}", subject=f"sealing/box/{box.case.code}", data=data, now=now)
+    ledger.append(**entries.of_box_act(what, box, now, **more))
+
+
+def _record_state(box: Box) -> None:
+    """Tell the ledger what has just become of a box, with the time that the database wrote."""
+    box.refresh_from_db(fields=["called_at", "abandoned_at", "opened_at"])
+    opened = OpenedOffer.objects.filter(offer__box=box).select_related("offer")
+    ledger.append(**entries.of_box(box, opened)[-1])
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What a market does when a box of one of its cases has been opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,15 +15,20 @@ class WhenOpened(Protocol):
         """Go on with the case, in the transaction in which its box was opened."""
 
 
+def _nothing(case: Any) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Opening:
     """key: the label of the case's model, as in `Case.kind`. remedy: what can be done about a box that its holders cannot open
-    any more, as a sentence.
+    any more, as a sentence. held_back: why no holder may open the case's box for the moment, as a sentence, or None.
     """
 
     key: str
     when_opened: WhenOpened
     remedy: str
+    held_back: Callable[[Any], str | None] = _nothing
 
 
 openings: Registry[Opening] = Registry("openings")
@@ -33,3 +38,9 @@ def go_on(box: Box, opened: Sequence[OpenedOffer], *, now: datetime) -> None:
     case: Case = box.case
     if case.kind in openings:
         openings.get(case.kind).when_opened(case.specific, opened, now=now)
+
+
+def held_back(box: Box) -> str | None:
+    """Why the market lets nobody open this box for the moment."""
+    case: Case = box.case
+    return openings.get(case.kind).held_back(case.specific) if case.kind in openings else None

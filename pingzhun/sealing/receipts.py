@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pingzhun.ledger.canonical import canonical
 from pingzhun.ledger.keys import local_key
-from pingzhun.sealing.box import ledger_subject
+from pingzhun.sealing.entries import subject_of
 from pingzhun.sealing.models import SealedOffer
 
 FORMAT = "pingzhun-receipt/1"
@@ -34,7 +34,7 @@ def receipt(offer: SealedOffer) -> dict[str, Any]:
             for share in offer.shares.select_related("holder__key").order_by("pk")
         },
         "files_sha256": [each.sha256 for each in offer.files.order_by("place")],
-        "ledger_subject": ledger_subject(offer),
+        "ledger_subject": subject_of(offer),
     }
     text = canonical(statement)
     return {"statement": text, "signature": _key().sign(text.encode()).hex(), "public_key": public_key()}

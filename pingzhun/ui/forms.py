@@ -9,7 +9,9 @@ Dates and times use the browser's own controls; an amount (`base.fields.MoneyFie
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -137,12 +139,19 @@ class FormRenderer(TemplatesSetting):
     bound_field_class = BoundField
 
     def get_template(self, template_name: str) -> Any:
-        if template_name.startswith("django/forms/"):
-            try:
-                return get_template(template_name.replace("django/forms/", "ui/forms/", 1))
-            except TemplateDoesNotExist:
-                pass
-        return super().get_template(template_name)
+        name, engine = _place_of(template_name)
+        return get_template(name, using=engine)
+
+
+@cache
+def _place_of(template_name: str) -> tuple[str, str]:
+    """The name under which a form template is found, ours before Django's, and the engine it is written for."""
+    for name in (template_name.replace("django/forms/", "ui/forms/", 1), template_name):
+        for engine in ("jinja2", "django"):
+            with suppress(TemplateDoesNotExist):
+                get_template(name, using=engine)
+                return name, engine
+    raise TemplateDoesNotExist(template_name)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ def sources() -> dict[str, Path]:
     """Our template files by the name under which they are loaded."""
     return {
         str(file.relative_to(folder)): file
-        for folder in ROOT.glob("pingzhun/**/templates")
+        for pattern in ("templates", "jinja2")
+        for folder in ROOT.glob(f"pingzhun/**/{pattern}")
         if "tests" not in folder.parts
         for file in folder.rglob("*")
         if file.is_file()
@@ -62,7 +63,7 @@ def test_a_template_that_nobody_names_is_noticed(tmp_path: Path):
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_what_a_template_extends_or_includes_is_there(name: str):
-    engine = engines["django"].engine
+    engine = engines["jinja2" if "jinja2" in SOURCES[name].parts else "django"]
     for wanted in LOADS.findall(SOURCES[name].read_text()):
         engine.get_template(wanted)
 

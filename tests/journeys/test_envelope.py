@@ -1,5 +1,9 @@
-"""Sealed envelopes: an agency quotes, the deadline passes, two of three holders open with their key files (Y10)."""
+"""Sealed envelopes: agencies quote, the deadline passes, two of three holders open with their key files (Y10), a draw decides,
+and a passer-by recomputes it (Y26).
+"""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +19,7 @@ from pingzhun.filings.driving import submit
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast
 from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk
-from pingzhun.markets.intermediary.models import Job
+from pingzhun.markets.intermediary.models import Job, Method
 from pingzhun.sealing import box, check_receipt, receipts, twin
 from pingzhun.sealing.envelope import serialised
 from pingzhun.sealing.key_files import demo_key, key_file
@@ -90,7 +94,7 @@ def hand_in_a_damaged_envelope(job: Job, cast: Cast) -> None:
 
 
 @pytest.mark.covers("Y10", "Y26")
-def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
+def test_quotes_are_opened_by_two_of_three_holders_and_a_draw_that_anyone_recomputes_decides(
     visit: Visit, cast: Cast, tmp_path: Path
 ) -> None:
     entity = visit(cast.entity.filer)
@@ -109,7 +113,7 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     says(entity, "开启密钥已启用。")
     assert PASSPHRASE not in (tmp_path / "key.json").read_text()
 
-    job = steps.publish(cast)
+    job = steps.publish(cast, method=Method.DRAW)
     steps.enrol(job, cast.qilian, "97654.32")
     hand_in_a_damaged_envelope(job, cast)
     agency = visit(cast.hengxin.filer)
@@ -191,8 +195,8 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     says(entity, "报价已开启，选取结果见项目页面。")
 
     job = Job.objects.get(pk=job.pk)
-    assert (job.agency, f"{job.price}") == (cast.hengxin.organisation, "91234.56")
-    assert job.enrolments.get(agency=job.agency).plan == PLAN
+    ours = job.enrolments.get(agency=cast.hengxin.organisation)
+    assert (f"{ours.price}", ours.plan) == ("91234.56", PLAN)
     damaged = job.enrolments.get(agency=cast.mogao.organisation)
     assert damaged.invalid_reason == "报价信封损坏，无法开启"
     worker_runs()
@@ -208,5 +212,26 @@ def test_a_quote_is_sealed_in_the_browser_and_opened_by_two_of_three_holders(
     passer_by.goto("/")
     passer_by.get_by_role("link", name=f"{job.title}中选公告").click()
     says(passer_by, "91,234.56 元")
-    open_menu(agency, "合同待备案")
-    sees(row(agency, job.title))
+    passer_by.get_by_role("link", name="抽取的全部输入和复算").click()
+    press(passer_by, "在浏览器中复算")
+    says(passer_by, "全部相符")
+    assert recomputed(passer_by, tmp_path) == (0, f"{job.agency.credit_code} {job.agency.name}")
+    winner = next(each for each in (cast.hengxin, cast.qilian) if each.organisation == job.agency)
+    winning = agency if winner == cast.hengxin else visit(winner.filer)
+    open_menu(winning, "合同待备案")
+    sees(row(winning, job.title))
+
+
+def recomputed(page: Page, folder: Path) -> tuple[int, str]:
+    """Download the draw and the script that checks it, and run it alone: how it ended, and whom it says was drawn."""
+    for link, name in (("抽取数据", "draw.json"), ("复算脚本", "recompute.py")):
+        address = page.get_by_role("link", name=link).get_attribute("href")
+        (folder / name).write_bytes(page.request.get(address).body())
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "recompute.py", "draw.json"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={"PYTHONUTF8": "1"},
+    )
+    return run.returncode, run.stdout.strip().partition("结果 ")[2]

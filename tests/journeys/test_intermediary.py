@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils.timezone import localtime
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from pingzhun.accounts.models import User
 from pingzhun.base.localtime import local_date
 from pingzhun.draws.algorithm import NONCE
+from pingzhun.filings.tests import signers
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast, scan
 from pingzhun.regimes import clock
@@ -18,9 +20,11 @@ from pingzhun.sealing.models import OpenedOffer
 from tests.journeys.walking import (
     attach,
     choose,
+    choose_key,
     decide,
     examine,
     fact,
+    field,
     fill,
     has_field,
     log_in,
@@ -30,6 +34,7 @@ from tests.journeys.walking import (
     row,
     says,
     sees,
+    signatures,
     texts_to,
     tick,
 )
@@ -126,9 +131,13 @@ def test_an_agency_moves_in(visit: Visit, cast: Cast) -> None:
     open_menu(newcomer, "采购公告")
 
 
-@pytest.mark.covers("Y7", "Y25", "Y29")
-def test_an_entity_publishes_a_project(visit: Visit, cast: Cast) -> None:
-    """项目发布: what is typed stays through a reload and through an error; after the review it is found on the portal."""
+@pytest.mark.covers("H3", "H24", "H30", "Y7", "Y25", "Y29")
+def test_an_entity_publishes_a_project(visit: Visit, cast: Cast, tmp_path: Path) -> None:
+    """项目发布: what is typed stays through a reload and through an error; it is sealed, and after the review it is found on the
+    portal and checked by anybody.
+    """
+    signers.trust_root(clock.now())
+    key = signers.bound(cast.entity, clock.now())
     filer, clerk, passer_by = visit(), visit(cast.administrator.reviewer), visit()
     log_in(filer, cast.entity.filer)
     open_menu(filer, "项目发布")
@@ -152,6 +161,16 @@ def test_an_entity_publishes_a_project(visit: Visit, cast: Cast) -> None:
     has_field(filer, "控制价", "12 万元")
     sees(filer.get_by_role("link", name="任务书.pdf", exact=True))
     fill(filer, {"报名截止时间": f"{localtime(now + timedelta(days=10)):%Y-%m-%dT%H:%M}"})
+    press(filer, "生成公告")
+    says(filer, "公告已生成，请打开核对，再盖章。")
+    examine(filer, "notice-written")
+    choose_key(filer, key)
+    press(filer, "盖章")
+    says(filer, "公告已盖章，可以提交了。")
+    fill(filer, {"服务地点": "玉门市新市区"})
+    press(filer, "提交")
+    says(filer, "盖章之后表单或电子件又有改动，与公告不一致。")
+    fill(filer, {"服务地点": "玉门市老市区"})
     press(filer, "提交")
     says(filer, "已提交，等待审核。")
     says(filer, "玉门市政务服务中心（管理人员）")
@@ -169,8 +188,32 @@ def test_an_entity_publishes_a_project(visit: Visit, cast: Cast) -> None:
     passer_by.get_by_role("link", name=f"{JOB}采购公告").click()
     examine(passer_by, "notice")
     sees(passer_by.get_by_role("link", name="任务书.pdf"))
+    says(passer_by, "发布单位已盖章")
+    verify_notice(passer_by, tmp_path)
     passer_by.get_by_role("link", name="我要报名").click()
     sees(passer_by.get_by_role("heading", name="用户登录"))
+
+
+def verify_notice(page: Page, folder: Path) -> None:
+    """Download the notice as anybody may, and ask 验真 and a verifier of others about it; then about one changed byte."""
+    address = page.get_by_role("link", name="盖章的 PDF").get_attribute("href")
+    pdf = page.request.get(address).body()
+    file = folder / "notice.pdf"
+    file.write_bytes(pdf)
+    assert signatures(file) in (None, ["Signature is Valid"])
+    page.get_by_role("main").get_by_role("link", name="验真").click()
+    says(page, "本平台签发过这份文件。")
+    field(page, "PDF 文件").set_input_files(file)
+    press(page, "核验")
+    says(page, "玉门市住房和城乡建设局盖章的文件")
+    expect(page.get_by_text("有效", exact=True)).to_have_count(1)
+    changed = bytearray(pdf)
+    changed[pdf.index(b"stream") + 40] ^= 1
+    file.write_bytes(changed)
+    field(page, "PDF 文件").set_input_files(file)
+    press(page, "核验")
+    says(page, "文件在盖章之后被改动过，请勿采信。")
+    page.goto(address.removesuffix("notice.pdf"))
 
 
 @pytest.mark.covers("Y7", "Y8", "Y9", "Y10", "Y26")

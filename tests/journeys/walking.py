@@ -1,21 +1,32 @@
 """What people do on a page, by the words they read there."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 from pingzhun.accounts.models import User
+from pingzhun.certificates import issuing
 from pingzhun.deadlines.worker import run_pending
+from pingzhun.documents.seals.keys import Signer
 from pingzhun.markets.intermediary.demo.cast import PASSWORD
 from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
 
-APPEARANCES = {
-    "elder": {"theme": "light", "elder": "1"},
-    "dark": {"theme": "dark", "elder": "0"},
-    "light": {"theme": "light", "elder": "0"},
+KEY_PASSWORD = "锁-Pass 2026"
+APPEARANCES = {  # the attributes of the whole document, as `ui/base.html` writes them
+    "elder": {"data-bs-theme": "light", "data-elder": ""},
+    "dark": {"data-bs-theme": "dark", "data-elder": None},
+    "light": {"data-bs-theme": "light", "data-elder": None},
 }
+WEAR = """wanted => Object.fromEntries(Object.entries(wanted).map(([name, value]) => {
+    const root = document.documentElement, before = root.getAttribute(name);
+    value == null ? root.removeAttribute(name) : root.setAttribute(name, value);
+    return [name, before];
+}))"""  # and returns the attributes as they were
 
 
 def log_in(page: Page, user: User, password: str = PASSWORD) -> None:
@@ -92,6 +103,23 @@ def attach(page: Page, slot: str, name: str, content: bytes, media_type: str = "
     sees(page.get_by_role("link", name=name, exact=True))
 
 
+def choose_key(page: Page, signer: Signer, password: str = KEY_PASSWORD) -> None:
+    """证书文件 and 证书密码."""
+    data = issuing.key_file(signer.key, list(signer.certificates), KEY_PASSWORD)
+    file = {"name": "公章.p12", "mimeType": "application/x-pkcs12", "buffer": data}
+    field(page, "证书文件").set_input_files([file])
+    field(page, "证书密码").fill(password)
+
+
+def signatures(pdf: Path) -> list[str] | None:
+    """What poppler's pdfsig, a verifier of others, says of each signature; None where it is not on this machine."""
+    pdfsig = shutil.which("pdfsig")
+    if pdfsig is None:
+        return None
+    said = subprocess.run([pdfsig, "-nocert", pdf], capture_output=True, text=True).stdout
+    return re.findall(r"Signature Validation: (.+)\.", said)
+
+
 def press(scope: Page | Locator, button: str, *, sure: str = "") -> None:
     """A button; `sure` is the verb by which the dialog that then asks is answered."""
     scope.get_by_role("button", name=button, exact=True).first.click()
@@ -130,14 +158,15 @@ def texts_to(page: Page, mobile: str) -> list[str]:
 
 
 def examine(page: Page, name: str) -> None:
-    """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen."""
-    width = page.viewport_size["width"]
-    for appearance, cookies in APPEARANCES.items():
-        page.context.add_cookies(
-            [{"name": key, "value": value, "url": page.url} for key, value in cookies.items()]
-        )
-        page.reload()
+    """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen.
+
+    The page is loaded anew; that it comes from the server in the remembered appearance is tested in `ui`.
+    """
+    page.reload()
+    before = page.evaluate(WEAR, APPEARANCES["light"])
+    for appearance, attributes in APPEARANCES.items():
+        page.evaluate(WEAR, attributes)
         fits(page)
         axe(page)
-        picture(page, f"journey-{name}-{width}-{appearance}")
-    page.context.clear_cookies(name=re.compile("^(theme|elder)$"))
+        picture(page, f"journey-{name}-{page.viewport_size['width']}-{appearance}")
+    page.evaluate(WEAR, before)

@@ -94,6 +94,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[("login", "只能用证书登录"), ("seals", "公告须盖章")],
+                        default="login",
+                        max_length=8,
+                        verbose_name="要求",
+                    ),
+                ),
                 ("since", models.DateTimeField(verbose_name="开启时间")),
                 ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="解除时间")),
                 (
@@ -102,8 +111,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "证书登录要求",
-                "verbose_name_plural": "证书登录要求",
+                "verbose_name": "证书使用要求",
+                "verbose_name_plural": "证书使用要求",
                 "ordering": ["-since", "-pk"],
             },
         ),
@@ -396,7 +405,7 @@ class Migration(migrations.Migration):
             model_name="requirement",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("lifted_at", None)),
-                fields=("organisation",),
+                fields=("organisation", "rule"),
                 name="certificates_are_required_once",
             ),
         ),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,7 @@ from pingzhun.accounts.models import User
 from pingzhun.base import access
 from pingzhun.certificates import requirement, services
 from pingzhun.certificates.forms import HolderForm, ReasonForm, first_error
-from pingzhun.certificates.models import Certificate, Purpose, Requirement
+from pingzhun.certificates.models import Certificate, Purpose, Requirement, Rule
 from pingzhun.certificates.views import signed
 from pingzhun.directory.http import Request
 from pingzhun.directory.models import Organisation
@@ -50,6 +50,7 @@ def certificates(request: Request) -> HttpResponse:
         "bound": services.verdicts_on(bound, now=request.now),
         "unbound": [each for each in rows if each.unbound_at],
         "requirement": requirement.requirement_of(own),
+        "seals": requirement.requirement_of(own, Rule.SEALS),
         "without": requirement.without_certificate(own, now=request.now),
     }
     return render(request, "certificates/certificates.html", context)
@@ -129,29 +130,45 @@ def unbind(request: Request, pk: int) -> HttpResponse:
     return render(request, "certificates/unbind.html", {"form": form, "certificate": certificate})
 
 
+SAID = {
+    Rule.LOGIN: "已开启：本单位用户今后只能用证书登录。",
+    Rule.SEALS: "已开启：本单位的公告今后须盖章才能提交。",
+}
+
+
+def _rule(value: str | None) -> Rule:
+    """The one that a page names, the log-in where it names none. Raises Http404."""
+    try:
+        return Rule(value or Rule.LOGIN)
+    except ValueError:
+        raise Http404 from None
+
+
 @access.member
 @require_POST
 def require(request: Request) -> HttpResponse:
+    rule = _rule(request.POST.get("rule"))
     try:
-        requirement.require(organisation=_managed(request), by=request.user, now=request.now)
+        requirement.require(organisation=_managed(request), by=request.user, now=request.now, rule=rule)
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "已开启：本单位用户今后只能用证书登录。")
+        messages.success(request, SAID[rule])
     return redirect("certificates:certificates")
 
 
 @access.member
 @get_or_post
 def lift(request: Request) -> HttpResponse:
-    row = get_object_or_404(Requirement, organisation=_managed(request), lifted_at=None)
+    rule = _rule(request.GET.get("rule"))
+    row = get_object_or_404(Requirement, organisation=_managed(request), rule=rule, lifted_at=None)
     return _lift(request, row, back="certificates:certificates")
 
 
 @access.operator
 @require_GET
 def requirements(request: Request) -> HttpResponse:
-    """For the operator: where only certificates log in, and the way out where nobody can."""
+    """For the operator: what organisations demand of their users, and the way out where nobody can meet it."""
     rows = Requirement.objects.filter(lifted_at=None).select_related("organisation", "required_by")
     return render(request, "certificates/requirements.html", {"requirements": rows})
 
@@ -173,7 +190,7 @@ def _lift(request: Request, row: Requirement, *, back: str) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"已解除“{row.organisation}”的证书登录要求。")
+            messages.success(request, f"已解除“{row.organisation}”的要求：{row.get_rule_display()}。")
         return redirect(back)
     return render(
         request, "certificates/lift.html", {"form": form, "requirement": row, "back": reverse(back)}

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, localtime
 
 from pingzhun import ledger
 from pingzhun.accounts.models import User
+from pingzhun.directory import entries as entries_of
 from pingzhun.directory import services
 from pingzhun.directory.models import Capacity, Jurisdiction, Member, Organisation, Suspension
 from pingzhun.directory.tests.conftest import AGENCY, DATA, SUPERVISOR
@@ -18,7 +19,7 @@ from pingzhun.flow.guards import Refused
 
 def recorded(organisation: Organisation) -> list[tuple[str, dict]]:
     """What the ledger holds of an organisation, oldest first."""
-    entries = sorted(ledger.find(services.subject(organisation)), key=lambda entry: entry.pk)
+    entries = sorted(ledger.find(entries_of.subject(organisation)), key=lambda entry: entry.pk)
     return [(entry.kind, json.loads(entry.data)) for entry in entries]
 
 

@@ -236,4 +236,68 @@ class Migration(migrations.Migration):
                 name="upload_complete_only_when_finished",
             ),
         ),
+        migrations.CreateModel(
+            name="SealedCopy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=64, verbose_name="文件编号")),
+                ("text_sha256", models.CharField(max_length=64, verbose_name="盖章之前的 SHA-256")),
+                (
+                    "certificate",
+                    models.CharField(help_text="SHA-256", max_length=64, verbose_name="证书指纹"),
+                ),
+                ("sealed_at", models.DateTimeField(verbose_name="盖章时间")),
+                (
+                    "blob",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed_copy",
+                        to="documents.blob",
+                        verbose_name="内容",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "平台盖章的文件",
+                "verbose_name_plural": "平台盖章的文件",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number", "text_sha256"), name="a_text_is_sealed_once")
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sealedcopy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="sealed_copies_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'sealed_copies are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="d34460a093b189eac830f1a61f85bcc1b49dac6b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_sealed_copies_are_final_fddd0",
+                    table="documents_sealedcopy",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sealedcopy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="sealed_copies_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'sealed_copies are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="1746f67e0d17408510aac5519db950a242e1b58c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_sealed_copies_are_kept_a18e3",
+                    table="documents_sealedcopy",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -1,5 +1,5 @@
-"""A signer in Python, standing where the page's `signer.js` stands: for the tests and the demonstration. Nothing that serves a
-request imports this module, because no private key ever comes to the server.
+"""A signer in Python, standing where the page's `signer.js` stands: for the tests and the demonstration, and for the one key that
+a server has, the operator's own (`platform`). No private key of anybody else ever comes to the server.
 """
 
 from dataclasses import dataclass

@@ -150,7 +150,7 @@ def test_a_contract_is_sealed_by_both_sides_and_the_record_points_at_it(job, cas
 
 
 def test_the_same_form_makes_the_same_contract_to_the_last_byte(deed, form, when, begun, cast):
-    assert SPEC.write(form, deed.number, deed.url) == deeds.content_of(deed.text)
+    assert SPEC.write(form, begun, deed.number, deed.url) == deeds.content_of(deed.text)
     again = deeds.write(SPEC, begun, form=form, url_of=ADDRESS.format, actor=cast.hengxin.files, now=when)
     assert again == deed
 
@@ -211,7 +211,7 @@ def test_a_text_that_was_never_submitted_is_not_the_publics(client, sealed):
 
 def test_a_form_changed_after_the_seal_is_not_submitted(sealed, begun, job, cast, when):
     other = form_of(begun, cast.hengxin.files, when, data(job, when, amount="97000"))
-    with pytest.raises(Refused, match="盖章之后表单又有改动"):
+    with pytest.raises(Refused, match="盖章之后表单或电子件又有改动"):
         lifecycle.submit(begun, form=other, actor=cast.hengxin.files, now=when)
     begun.refresh_from_db()
     assert begun.state == FilingState.EDITING
@@ -484,7 +484,7 @@ def test_a_text_that_was_not_submitted_is_seen_by_its_filer_alone(deed, begun, c
 
 
 def test_a_scan_beside_the_deed_does_not_hide_a_changed_form(sealed, begun, job, cast, when):
-    with pytest.raises(Refused, match="盖章之后表单又有改动"):
+    with pytest.raises(Refused, match="盖章之后表单或电子件又有改动"):
         submit(
             ContractFilingDesk,
             cast.hengxin.files,

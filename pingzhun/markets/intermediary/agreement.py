@@ -8,14 +8,15 @@ from typing import Any
 from pingzhun.base.money import format_yuan, to_uppercase
 from pingzhun.base.typeset import qr_svg, render_pdf
 from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.models import Filing
 from pingzhun.ledger.canonical import canonical
 from pingzhun.markets.intermediary.models import Job
 
 TEMPLATE = (Path(__file__).parent / "agreement.typ").read_text("utf-8")
 
 
-def write(form: FilingForm, number: str, url: str) -> bytes:
-    """The PDF of a valid `ContractForm`; the same form, number and address make the same bytes."""
+def write(form: FilingForm, filing: Filing, number: str, url: str) -> bytes:
+    """The PDF of a valid `ContractForm` (`OnlineDeed.write`); it names no files of the filing."""
     said = content(form.case, form.cleaned_data) | {"number": number}
     checked = {"sha256": sha256(canonical(said).encode()).hexdigest(), "url": url, "qr": qr_svg(url)}
     return render_pdf(TEMPLATE, said | checked)

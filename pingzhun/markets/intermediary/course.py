@@ -79,6 +79,12 @@ def republish(job: Job, *, actor: Actor, now: datetime, enrol_until: datetime) -
     job.failure_reason = None
 
 
+@course.transition("系统故障延期", sources=[S.ENROLLING, S.SELECTING], target=S.ENROLLING)
+def postpone(job: Job, *, actor: Actor, now: datetime, enrol_until: datetime) -> None:
+    """The platform failed when enrolment closed (`postponement`). What was handed in stays in force."""
+    job.enrol_until = enrol_until
+
+
 @course.transition("取消项目", sources=[S.ENROLLING, S.SELECTING, S.SELECTED, S.FAILED], target=S.CANCELLED)
 def cancel(job: Job, *, actor: Actor, now: datetime, reason: str) -> None:
     job.failure_reason = reason

@@ -13,7 +13,8 @@ from pingzhun.base.typeset import render_pdf
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.queries import suspension_of
-from pingzhun.documents.issued import Issued, IssuedKind, checkable, kinds, remade
+from pingzhun.documents.issued import Issued, IssuedKind, checkable, kinds
+from pingzhun.documents.seals import platform
 from pingzhun.draws.drawing import rounds
 from pingzhun.filings.queries import market_of, visible_cases
 from pingzhun.ledger.canonical import canonical
@@ -182,8 +183,10 @@ def find_enrolment_list(number: str, request: HttpRequest) -> Issued | None:
         issuer="本平台",
         issued_at=case.enrol_until,
         sha256="",
-        known_as=remade(
-            lambda: render_pdf(ENROLMENTS, checkable(enrolment_list(case), request)), "平台现在的报名情况表"
+        known_as=platform.known(
+            lambda: render_pdf(ENROLMENTS, checkable(enrolment_list(case), request)),
+            "平台出具的报名情况表",
+            number=number,
         ),
     )
 

@@ -30,7 +30,7 @@ def agency_is_not_suspended(job: Job, *, actor: Actor, now: datetime) -> str | N
 
 @guard("服务范围包含项目的服务类型")
 def service_is_in_scope(job: Job, *, actor: Actor, now: datetime) -> str | None:
-    if offers(actor.organisation, job.service_type):
+    if offers(actor.organisation, job.service_type_id):
         return None
     return f"您单位的服务范围不包含“{job.service_type}”。请先在“机构信息－服务范围”新增，审核通过后再报名。"
 

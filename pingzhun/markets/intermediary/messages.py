@@ -71,6 +71,15 @@ ENDED = register(
         text="您单位报名的“{{ title }}”{{ what }}：{{ reason }}",
     )
 )
+POSTPONED = register(
+    Kind(
+        "intermediary.postponed",
+        title="报名截止时间延后",
+        category="中介超市",
+        sms=True,
+        text="“{{ title }}”因系统故障延期，报名截至 {{ until|date:'Y-m-d H:i' }}。{{ what }}",
+    )
+)
 CONTRACT_OVERDUE = register(
     Kind(
         "intermediary.contract_overdue",

@@ -28,12 +28,15 @@ from pingzhun.documents.models import Folder
 from pingzhun.draws import drawing
 from pingzhun.draws.algorithm import NONCE, Contribution
 from pingzhun.filings import lifecycle
+from pingzhun.filings.deeds import submitted
+from pingzhun.filings.models import Deed
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary import course, messages, notices
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.holders import holders_for
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, REGULATOR, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, JobPublication, Method
+from pingzhun.markets.intermediary.outages import held_back
 from pingzhun.markets.intermediary.quotes import QuoteForm
 from pingzhun.messages.outbox import send
 from pingzhun.regimes.models import Regime
@@ -74,7 +77,8 @@ def publish(publication: JobPublication, *, actor: Actor, now: datetime) -> Job:
     )
     course.course.start(job, actor=actor, now=now)
     publication.attach_to(job)
-    notices.publish_job(job, folder=publication.folder, actor=actor, now=now)
+    deed = submitted(publication)
+    notices.publish_job(job, folder=publication.folder, deed=deed, actor=actor, now=now)
     if direct:
         course.close_enrolment(job, actor=SYSTEM, now=now)
         _select(
@@ -91,13 +95,15 @@ def publish(publication: JobPublication, *, actor: Actor, now: datetime) -> Job:
 
 
 @transaction.atomic
-def republish(job: Job, *, enrol_until: datetime, actor: Actor, now: datetime) -> None:
+def republish(
+    job: Job, *, enrol_until: datetime, actor: Actor, now: datetime, deed: Deed | None = None
+) -> None:
     """Another round: agencies enrol and quote afresh. Quotes that the holders could not open stay sealed."""
     _refuse_if_over(enrol_until, now=now)
     if job.state == JobState.SELECTING:
         fail(job, reason="持有开启密钥的单位未能开启报价，报价保持密封。", now=now)
     course.republish(job, actor=actor, now=now, enrol_until=enrol_until)
-    notices.publish_job(job, folder=_attachments(job), actor=actor, now=now)
+    notices.publish_job(job, folder=attachments(job), deed=deed, actor=actor, now=now)
     _open_enrolment(job, now=now)
 
 
@@ -125,7 +131,8 @@ def _open_enrolment(job: Job, *, now: datetime) -> None:
     schedule.set_deadline(kind=CLOSES.key, subject=subject(job.pk), due_at=job.enrol_until, now=now)
 
 
-def _attachments(job: Job) -> Folder | None:
+def attachments(job: Job) -> Folder | None:
+    """The files of its first 采购公告, which every later one carries again."""
     first = job.notices.filter(kind=notices.JOB.key).order_by("pk").first()
     return first.folder if first else None
 
@@ -359,13 +366,13 @@ def fail(job: Job, *, reason: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def cancel(job: Job, *, reason: str, actor: Actor, now: datetime) -> None:
+def cancel(job: Job, *, reason: str, actor: Actor, now: datetime, deed: Deed | None = None) -> None:
     for kind in (CLOSES, CONTRACT_DUE):
         schedule.cancel(kind=kind.key, subject=subject(job.pk), now=now)
     _stop_waiting(job, now=now)
     course.cancel(job, actor=actor, now=now, reason=reason, note=reason)
     lifecycle.lapse_open(job, now=now, note="项目已取消")
-    notices.publish_cancellation(job, actor=actor, now=now)
+    notices.publish_cancellation(job, deed=deed, actor=actor, now=now)
     _tell_enrolled(job, what="已取消", reason=reason, now=now)
 
 
@@ -386,7 +393,7 @@ def _tell_holders(job: Job, kind: str, *, now: datetime) -> None:
         context={"title": job.title, "threshold": held.threshold},
         link=reverse("sealing:box", args=[held.pk]),
         now=now,
-        dedupe=f"job/{job.pk}/{job.round}/{kind}",
+        dedupe=f"job/{job.pk}/{job.round}/{kind}/{held.closes_at.isoformat()}",
     )
 
 
@@ -466,7 +473,7 @@ def page(job: Job) -> str:
 
 
 REMEDY = "密钥遗失、无法凑足所需单位时，项目单位可以申请取消项目或重新发布，未开启的报价永远保持密封。"
-openings.register(Opening(Job._meta.label, quotes_opened, REMEDY))
+openings.register(Opening(Job._meta.label, quotes_opened, REMEDY, held_back))
 OPENING_DUE = register("intermediary.opening_due", remind_of_opening, title="报价开启催办")
 OPENING_OVERDUE = register("intermediary.opening_overdue", report_overdue_opening, title="报价开启逾期")
 CLOSES = register("intermediary.enrolment_closes", close, title="报名截止")

@@ -6,3 +6,7 @@ class SmallWorksConfig(AppConfig):
     label = "smallworks"
     verbose_name = "散小工程"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = (
+        "pingzhun.markets.smallworks.recorded.ROSTERS",
+        "pingzhun.markets.smallworks.recorded.LISTINGS",
+    )

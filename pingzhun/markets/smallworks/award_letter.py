@@ -9,14 +9,15 @@ from pingzhun.base.money import format_yuan, to_uppercase
 from pingzhun.base.typeset import qr_svg, render_pdf
 from pingzhun.directory.models import Organisation
 from pingzhun.filings.forms import FilingForm
+from pingzhun.filings.models import Filing
 from pingzhun.ledger.canonical import canonical
 from pingzhun.markets.smallworks.models import Project
 
 TEMPLATE = (Path(__file__).parent / "award_letter.typ").read_text("utf-8")
 
 
-def write(form: FilingForm, number: str, url: str) -> bytes:
-    """The PDF of a valid `AwardForm`; the same form, number and address make the same bytes."""
+def write(form: FilingForm, filing: Filing, number: str, url: str) -> bytes:
+    """The PDF of a valid `AwardForm` (`OnlineDeed.write`); it names no files of the filing."""
     said = content(form.case, form.cleaned_data, sender=form.actor.organisation) | {"number": number}
     checked = {"sha256": sha256(canonical(said).encode()).hexdigest(), "url": url, "qr": qr_svg(url)}
     return render_pdf(TEMPLATE, said | checked)

@@ -1,16 +1,15 @@
 """散小工程: small construction works of the towns, let to companies of the roster (manual 002)."""
 
 from pingzhun.cases.markets import Entrance, Market, register
-from pingzhun.directory.capacities import CapacityKind
-
-AUTHORITY = CapacityKind("smallworks.authority", "行业主管", official=True, administers=True)
-SUPERVISOR = CapacityKind("smallworks.supervisor", "监理单位")
-AUDITOR = CapacityKind("smallworks.auditor", "审计单位")
-TOWN = CapacityKind("smallworks.town", "街镇")
-AGENT = CapacityKind("smallworks.agent", "代理机构")
-BUILDER = CapacityKind("smallworks.builder", "施工单位")
-
-COMPANIES = (BUILDER, SUPERVISOR, AUDITOR, AGENT)  # 企业类型: those that a roster can be of
+from pingzhun.markets.smallworks.capacities import (
+    AGENT,
+    AUDITOR,
+    AUTHORITY,
+    BUILDER,
+    COMPANIES,
+    SUPERVISOR,
+    TOWN,
+)
 
 market = register(
     Market(
@@ -43,3 +42,5 @@ market = register(
         ),
     )
 )
+
+__all__ = ["AGENT", "AUDITOR", "AUTHORITY", "BUILDER", "COMPANIES", "SUPERVISOR", "TOWN", "market"]

@@ -10,7 +10,6 @@ from pingzhun import ledger
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Capacity, Jurisdiction, Organisation
 from pingzhun.directory.queries import suspension_of
-from pingzhun.directory.services import subject
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused, guard
 from pingzhun.markets.smallworks.market import AUTHORITY, BUILDER
@@ -46,17 +45,7 @@ def open_roster(
         jurisdiction=jurisdiction,
         opened_at=now,
     )
-    ledger.append(
-        kind="smallworks.roster.opened",
-        subject=f"roster:{roster.pk}",
-        data={
-            "name": name,
-            "company_type": company_type,
-            "authority": authority.credit_code,
-            "work_types": roster.work_types,
-        },
-        now=now,
-    )
+    ledger.append(**roster.entry)
     return roster
 
 
@@ -79,7 +68,7 @@ def enlist(*, organisation: Organisation, roster: Roster, now: datetime) -> List
     if Listing.objects.held().filter(organisation=organisation, roster=roster).exists():
         raise Refused(f"该企业已在“{roster}”中。")
     listing = Listing.objects.create(organisation=organisation, roster=roster, listed_at=now)
-    _record("listed", listing, now)
+    ledger.append(**listing.entries[-1])
     return listing
 
 
@@ -91,17 +80,8 @@ def strike(*, listing: Listing, reason: str, now: datetime) -> Listing:
         raise Refused("该企业已移出名册库。")
     listing.removed_at, listing.removal_reason = now, reason
     listing.save(update_fields=["removed_at", "removal_reason"])
-    _record("struck", listing, now, reason=reason)
+    ledger.append(**listing.entries[-1])
     return listing
-
-
-def _record(kind: str, listing: Listing, now: datetime, **data: object) -> None:
-    ledger.append(
-        kind=f"smallworks.listing.{kind}",
-        subject=subject(listing.organisation),
-        data={"listing": listing.pk, "roster": listing.roster_id, **data},
-        now=now,
-    )
 
 
 # ---- which authority decides -----------------------------------------------------------------------------------------

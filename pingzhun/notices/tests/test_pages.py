@@ -41,6 +41,7 @@ def test_the_list_shows_kind_number_publisher_and_state(client, announce):
         "报名中",
     ]:
         assert words in page
+    assert '<a href="/notices/CSCG-2026-000001/">灌区改造可行性研究报告编制采购公告</a>' in page
 
 
 @pytest.mark.covers("P2")
@@ -50,7 +51,7 @@ def test_the_list_is_searched_and_filtered_without_javascript(client, announce, 
     page = text_of(client.get("/notices/", {"q": "水土保持", "kind": "tests.correction"}))
     assert "乙公告" in page
     assert "甲公告" not in page
-    assert "方案" in page  # the excerpt says where the words stand
+    assert "<mark>水土保持</mark>方案" in page  # the excerpt says where the words stand
 
 
 def test_one_character_gets_a_sentence_and_not_an_empty_list(client, announce):

@@ -15,6 +15,7 @@ from pingzhun.cases.markets import Entrance, Market, markets
 from pingzhun.cases.models import Case
 from pingzhun.directory.roster import for_lines, lines, public_capacities, roster
 from pingzhun.notices import listing
+from pingzhun.notices.kept import kept, next_closing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
 from pingzhun.notices.search import count, terms
@@ -29,11 +30,12 @@ FIGURES_KEPT = 60  # seconds
 
 @access.public
 @require_safe
-def home(request: Request) -> HttpResponse:
+@kept
+def home(request: Request) -> tuple[HttpResponse, datetime | None]:
     """The markets and their entrances, key figures, and the latest notices, of one kind where a tab is chosen."""
     chosen = request.GET.get("kind", "")
-    latest = listing.for_lines(search_notices(kind=chosen if chosen in kinds else None))[:LATEST]
-    return render(
+    latest = list(listing.for_lines(search_notices(kind=chosen if chosen in kinds else None))[:LATEST])
+    response = render(
         request,
         "portal/home.html",
         {
@@ -45,6 +47,7 @@ def home(request: Request) -> HttpResponse:
             "chapters": chapters().values(),
         },
     )
+    return response, next_closing(latest, now=request.now)
 
 
 def entrances(market: Market) -> list[tuple[Entrance, str]]:

@@ -65,9 +65,15 @@ BEGIN
         PERFORM sealing_refuse('a_deadline_only_moves_later', 'the box has been opened or abandoned');
     END IF;
     IF to_jsonb(NEW) - changing IS DISTINCT FROM to_jsonb(OLD) - changing
-        OR (OLD.called_at IS NOT NULL AND NEW.called_at IS DISTINCT FROM OLD.called_at)
+        OR (OLD.called_at IS NOT NULL AND NEW.called_at <> OLD.called_at)
     THEN
         PERFORM sealing_refuse('a_box_stays_as_it_is', 'a box can only be extended, called, abandoned or opened');
+    END IF;
+    IF OLD.called_at IS NOT NULL AND NEW.called_at IS NULL AND EXISTS (
+        SELECT FROM sealing_releasedshare released JOIN sealing_sealedshare sealed ON sealed.id = released.sealed_id
+            JOIN sealing_sealedoffer offer ON offer.id = sealed.offer_id WHERE offer.box_id = OLD.id
+    ) THEN
+        PERFORM sealing_refuse('a_box_that_a_holder_has_opened_is_not_extended', 'a holder has released shares');
     END IF;
     IF coalesce(NEW.called_at, NEW.abandoned_at, NEW.opened_at) IS NULL THEN
         IF NEW.closes_at <= greatest(OLD.closes_at, moment) THEN

@@ -11,6 +11,7 @@ from pingzhun.flow.guards import Refused
 from pingzhun.ledger.models import LedgerEntry
 from pingzhun.regimes.clock import now as real_now
 from pingzhun.sealing import box, twin
+from pingzhun.sealing.entries import record_of, subject_of
 from pingzhun.sealing.models import Box, OpenedOffer, SealedOffer, SealedShare
 
 from .conftest import CLOSES, INSTANT, OPENS
@@ -121,7 +122,7 @@ def test_repeating_a_request_returns_the_same_offer_even_after_the_deadline(seal
     assert seal(jia, key="k", envelope=same) == offer
     assert seal(jia, key="k", envelope=same, now=clock(CLOSES + INSTANT)) == offer
     assert SealedOffer.objects.count() == 1
-    assert len(ledger.find(box.ledger_subject(offer))) == 1
+    assert len(ledger.find(subject_of(offer))) == 1
 
 
 def test_the_same_request_with_another_price_is_refused_not_dropped(seal, jia):
@@ -254,7 +255,7 @@ def test_what_is_opened_is_what_the_receipt_says_and_the_database_accepts_nothin
     (opened, _) = open_box(now=clock(CLOSES))
     assert sha256(opened.text.encode()).hexdigest() == receipt.sha256
     assert receipt.received_at == OPENS
-    assert [entry.kind for entry in ledger.find(box.ledger_subject(receipt))] == ["sealing.sealed"]
+    assert [entry.kind for entry in ledger.find(subject_of(receipt))] == ["sealing.sealed"]
     execute("SET LOCAL session_replication_role = replica")
     execute("DELETE FROM sealing_openedoffer WHERE offer_id = %s", other.pk)
     execute("SET LOCAL session_replication_role = origin")
@@ -366,18 +367,29 @@ def test_the_ledger_knows_hashes_before_the_opening_and_names_the_case_only_afte
     ]
     open_box(now=clock(CLOSES))
     opening = ledger.find(f"sealing/box/{case.code}")[-1]
-    assert json.loads(opening.data) == {
-        "case": case.code,
-        "round": 1,
-        "offers": [third.sha256],
-        "damaged": [],
-    }
+    said = json.loads(opening.data)
+    assert len(said.pop("record")) == 64, "whoever opened it, by a hash"
+    assert said == {"case": case.code, "round": 1, "offers": [third.sha256], "damaged": []}
 
 
 def sealed_data(offer: SealedOffer) -> dict[str, object]:
     """Nothing that tells the case: its holders' fingerprints stand in the entry of its box."""
     shares = sorted(SealedShare.objects.filter(offer=offer).values_list("sha256", flat=True))
-    return {"sha256": offer.sha256, "ciphertext": offer.ciphertext_sha256, "shares": shares, "files": []}
+    return {
+        "sha256": offer.sha256,
+        "ciphertext": offer.ciphertext_sha256,
+        "shares": shares,
+        "files": [],
+        "record": record_of(offer),
+    }
+
+
+@pytest.mark.covers("H36")
+def test_the_record_of_an_offer_cannot_be_tried_out_without_its_ciphertext(seal, jia):
+    offer = seal(jia)
+    told = record_of(offer)
+    offer.ciphertext = b""  # all that somebody without the database can put there
+    assert record_of(offer) != told
 
 
 def test_the_length_of_the_ciphertext_tells_nothing_about_the_price(seal, jia, yi):

@@ -22,6 +22,7 @@ from pingzhun.documents.tests.files import EICAR, pdf
 from pingzhun.flow.guards import Refused
 from pingzhun.sealing import box, files, receipts, twin
 from pingzhun.sealing.check_receipt import faults
+from pingzhun.sealing.entries import subject_of
 from pingzhun.sealing.envelope import Declared
 from pingzhun.sealing.models import Box, OpenedFile, SealedFile, SealedOffer
 
@@ -147,7 +148,7 @@ def test_files_go_up_as_ciphertexts_and_are_opened_after_the_hour_with_their_nam
 def test_the_ledger_and_the_receipt_hold_the_hashes_of_the_ciphertexts(jia, offer_of):
     offer = offer_of(jia, ("方案.pdf", PLAN))
     (sealed,) = offer.files.all()
-    (entry,) = ledger.find(box.ledger_subject(offer))
+    (entry,) = ledger.find(subject_of(offer))
     assert f'"files":["{sealed.sha256}"]' in entry.data
     receipt, key = receipts.receipt(offer), receipts.public_key()
     assert faults(receipt, key=key, files=[ciphertext_of(sealed)]) == []

@@ -38,7 +38,8 @@ def kitchen_sink(settings):
                     "pingzhun.ui.context.site",
                 ],
             },
-        }
+        },
+        *django_settings.TEMPLATES[1:],
     ]
 
 

@@ -10,14 +10,15 @@ from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Capacity
 from pingzhun.documents.seals.keys import Signer
-from pingzhun.filings.driving import actor_for, approve
+from pingzhun.filings.driving import actor_for, approve, submit
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.demo import data, entering, offices, plot, steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Player
 from pingzhun.markets.intermediary.demo.diary import TODAY, Act, Diary
 from pingzhun.markets.intermediary.demo.world import World, found
+from pingzhun.markets.intermediary.desks.announcements import AnnouncementDesk
 from pingzhun.markets.intermediary.desks.contract import ContractFilingDesk
-from pingzhun.markets.intermediary.market import AGENCY, ENTITY, REGULATOR
+from pingzhun.markets.intermediary.market import ADMINISTRATOR, AGENCY, ENTITY, REGULATOR
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.messages.inbox import mark_all_read
 from pingzhun.regimes import clock
@@ -39,7 +40,9 @@ def build(now: datetime, *, mover: User) -> list[DemoAccount]:
 
 
 def seal(signers: Mapping[str, Signer]) -> None:
-    """One contract is signed online: written by the platform, sealed by 恒信 and by the 住建局, filed with the 监管机构."""
+    """One contract is signed online: written by the platform, sealed by 恒信 and by the 住建局, filed with the 监管机构. And the
+    管理人员 publish an announcement under their seal.
+    """
     entity, agency = (found_player(login, kind) for login, kind in (("zhujian", ENTITY), ("hengxin", AGENCY)))
     job = (
         Job.objects.of_agency(agency.organisation.pk)
@@ -52,6 +55,11 @@ def seal(signers: Mapping[str, Signer]) -> None:
     regulator = Capacity.objects.of_kind(REGULATOR.key).filter(jurisdiction=job.jurisdiction).get()
     reviewer = regulator.organisation.members.filter(can_review=True).order_by("pk").last()
     approve(filing, actor_for(reviewer.user, REGULATOR), opinion="同意备案。")
+    administrator = Capacity.objects.of_kind(ADMINISTRATOR.key).filter(jurisdiction=job.jurisdiction).get()
+    user = administrator.organisation.members.filter(can_file=True).earliest("pk").user
+    heading, text = data.SEALED_ANNOUNCEMENT
+    said = {"heading": heading, "text": text}
+    submit(AnnouncementDesk, actor_for(user, ADMINISTRATOR), said, signer=signers[user.username])
 
 
 def found_player(login: str, kind: CapacityKind) -> Player:

@@ -26,7 +26,8 @@ from pingzhun.markets.intermediary.guards import (
 from pingzhun.markets.intermediary.market import AGENCY
 from pingzhun.markets.intermediary.models import Enrolment, EnrolmentFiling, EnrolmentWithdrawal, Job, Method
 from pingzhun.markets.intermediary.quotes import QuoteForm
-from pingzhun.sealing import box, envelope, files
+from pingzhun.sealing import box, files
+from pingzhun.sealing.envelope import parse
 from pingzhun.sealing.pages import files_form, seal_for
 
 
@@ -86,7 +87,7 @@ class EnrolmentDesk(Desk):
     def seal(self, filing: EnrolmentFiling, given: str, *, actor: Actor, now: datetime) -> None:
         job = filing.about
         try:
-            sealed = envelope.parse(given)
+            sealed = parse(given)
         except ValueError as error:
             raise Refused("报价没有在浏览器中加密，没有提交。请刷新页面，重新填写报价后再提交。") from error
         box.seal(
@@ -100,15 +101,18 @@ class EnrolmentDesk(Desk):
             idempotency_key=f"filing/{filing.pk}/{filing.version}",
         )
 
+    def was_sealed(self, filing: Filing, envelope: str) -> bool:
+        try:
+            given = parse(envelope)
+        except ValueError:
+            return False
+        job = filing.about
+        return box.has_taken(given, case=job, round=job.round, organisation=filing.organisation)
+
     def take_effect(self, filing: EnrolmentFiling, *, actor: Actor, now: datetime) -> None:
         job = filing.about
-        Enrolment.objects.get_or_create(
-            job=job,
-            round=job.round,
-            agency_id=filing.organisation_id,
-            withdrawn_at=None,
-            defaults={"enrolled_at": now},
-        )
+        enrolment = Enrolment(job=job, round=job.round, agency_id=filing.organisation_id, enrolled_at=now)
+        Enrolment.objects.bulk_create([enrolment], ignore_conflicts=True)  # a new quote of one that stands
 
 
 class EnrolmentWithdrawalForm(FilingForm):

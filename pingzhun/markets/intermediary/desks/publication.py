@@ -12,10 +12,11 @@ from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation, QualificationType, ServiceType
 from pingzhun.directory.queries import suspension_of
 from pingzhun.documents.slots import Slot
+from pingzhun.filings.deeds import submitted
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.intermediary import selection
+from pingzhun.markets.intermediary import notices, selection
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.guards import (
     contract_is_overdue_if_selected,
@@ -26,6 +27,8 @@ from pingzhun.markets.intermediary.holders import holders_for
 from pingzhun.markets.intermediary.market import AGENCY, ENTITY
 from pingzhun.markets.intermediary.models import Cancellation, Job, JobPublication, Method, Republication
 from pingzhun.markets.intermediary.parties import BY_ADMINISTRATOR
+from pingzhun.notices.pdf import Wording
+from pingzhun.notices.sealed import sealed_notice
 from pingzhun.regimes.calendar import deadline_after
 from pingzhun.regimes.figures import Figure
 from pingzhun.regimes.models import Regime
@@ -147,6 +150,15 @@ class JobPublicationForm(FilingForm):
             self.add_error("direct_agency", f"该机构正被停用，原因：{suspension.reason}。")
 
 
+def job_wording(form: FilingForm) -> Wording:
+    return notices.job_wording(
+        form.instance,
+        title=form.instance.name,
+        entity=form.actor.organisation,
+        enrol_until=form.instance.enrol_until,
+    )
+
+
 class JobPublicationDesk(Desk):
     """发布中介服务项目，审核通过后在门户公告，符合条件的中介机构可以报名。"""
 
@@ -158,6 +170,7 @@ class JobPublicationDesk(Desk):
     filed_by = ENTITY
     reviewed_by = (BY_ADMINISTRATOR,)
     slots = (Slot("requirements", "项目资料", hint="任务书、图纸等，报名机构可以下载"),)
+    deed = sealed_notice(job_wording)
     verb = "发布项目"
 
     def initial(self, *, actor: Actor, case: Any, now: datetime) -> dict[str, Any]:
@@ -182,6 +195,17 @@ class RepublicationForm(FilingForm):
         return check_enrol_until(self.cleaned_data["enrol_until"], actor=self.actor, now=self.now)
 
 
+def republication_wording(form: FilingForm) -> Wording:
+    job = form.case
+    return notices.job_wording(
+        job,
+        title=job.title,
+        entity=job.procuring_entity,
+        enrol_until=form.cleaned_data["enrol_until"],
+        round=job.round + 1,
+    )
+
+
 class RepublicationDesk(Desk):
     """选取失败、或报价逾期未能开启的项目可以重新发布，机构须重新报名和报价。"""
 
@@ -192,6 +216,7 @@ class RepublicationDesk(Desk):
     filed_by = ENTITY
     reviewed_by = (BY_ADMINISTRATOR,)
     guards = (opening_is_overdue_if_waiting, opening_keys_are_held)
+    deed = sealed_notice(republication_wording, folder=lambda filing: selection.attachments(filing.about))
     verb = "重新发布"
 
     def cases(self, actor: Actor) -> QuerySet[Job]:
@@ -201,7 +226,8 @@ class RepublicationDesk(Desk):
         )
 
     def take_effect(self, filing: Republication, *, actor: Actor, now: datetime) -> None:
-        selection.republish(filing.about, enrol_until=filing.enrol_until, actor=actor, now=now)
+        deed, until = submitted(filing), filing.enrol_until
+        selection.republish(filing.about, enrol_until=until, deed=deed, actor=actor, now=now)
 
 
 class CancellationForm(FilingForm):
@@ -210,6 +236,10 @@ class CancellationForm(FilingForm):
         fields = ["reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
         labels = {"reason": "取消原因"}
+
+
+def cancellation_wording(form: FilingForm) -> Wording:
+    return notices.end_wording(form.case, "项目取消公告", reason=form.cleaned_data["reason"])
 
 
 class CancellationDesk(Desk):
@@ -222,6 +252,7 @@ class CancellationDesk(Desk):
     filed_by = ENTITY
     reviewed_by = (BY_ADMINISTRATOR,)
     guards = (contract_is_overdue_if_selected,)
+    deed = sealed_notice(cancellation_wording, folder=lambda filing: None)
     verb = "取消项目"
     confirm = "提交后由管理人员审核，审核通过后项目取消并公告。"
 
@@ -232,4 +263,5 @@ class CancellationDesk(Desk):
         return Job.objects.of_entity(actor.organisation_id).filter(before_service)
 
     def take_effect(self, filing: Cancellation, *, actor: Actor, now: datetime) -> None:
-        selection.cancel(filing.about, reason=filing.reason, actor=actor, now=now)
+        deed = submitted(filing)
+        selection.cancel(filing.about, reason=filing.reason, deed=deed, actor=actor, now=now)

@@ -387,6 +387,23 @@ class AgencyReinstatement(ReinstatementData, Filing):
         triggers = final_once_submitted()
 
 
+class Postponement(Reasoned, Filing):
+    """系统故障延期: the platform failed from `began_at` to `ended_at`. projects: those concerned, as the platform listed them."""
+
+    began_at = models.DateTimeField("故障开始时间")
+    ended_at = models.DateTimeField("故障结束时间")
+    projects = models.TextField("延期的项目")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "系统故障延期"
+        constraints = [
+            models.CheckConstraint(
+                name="an_outage_ends_after_it_began", condition=Q(ended_at__gt=F("began_at"))
+            )
+        ]
+        triggers = final_once_submitted()
+
+
 # ---- base data ---------------------------------------------------------------------------------------------------
 
 

@@ -69,8 +69,8 @@ EFFECTS: dict[type[Desk], tuple[str, ...]] = {
 }
 """The transitions that each desk's approval may bring about."""
 
-BY_ITSELF = ("close_enrolment", "select", "fail", "move_contract_due")
-"""What a deadline, an opened box, or a new calendar brings about without anybody's filing."""
+BY_ITSELF = ("close_enrolment", "select", "fail", "move_contract_due", "postpone")
+"""What a deadline, an opened box, a new calendar, or an outage brings about without a filing about the job."""
 
 
 def arrows(*, without: tuple[str, ...] = ()) -> set[Arrow]:

@@ -95,4 +95,5 @@ def settle(
     hold(players["changcheng"], grades["园林绿化施工（甲级）"], "YL11000301", now=now)
     hold(players["supervisor"], grades["工程监理（市政公用）（乙级）"], "E211000401", now=now)
     hold(players["auditor"], grades["工程造价咨询（乙级）"], "乙 110100501", now=now)
+    hold(players["agent"], grades["工程造价咨询（乙级）"], "乙 110100601", now=now)
     return opened, grades

@@ -157,7 +157,14 @@ class AwardDesk(ProjectDesk):
     filed_by = (TOWN, AGENT)
     guards = (agent_is_not_suspended,)
     slots = (Slot("letter", "中选通知书", required=True, hint="盖章的扫描件，或在线签发"),)
-    deed = OnlineDeed("letter", "中选通知书", award_letter.write)
+    deed = OnlineDeed(
+        "letter",
+        "中选通知书",
+        award_letter.write,
+        act="盖章",
+        hint="由平台按上面填写的内容生成，用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。",
+        otherwise="绑定之前请上传盖章的扫描件。",
+    )
     verb = "发布中选结果"
     submit_label = "发布中选公示"
     confirm = "提交后中选公示立即在门户公开，不能更改。"

@@ -1,5 +1,7 @@
 """The rosters (名册库), who is listed in them, and what companies file about themselves. Fields and constraints, no logic."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from pingzhun.directory.models import (
     kept_for_the_record,
 )
 from pingzhun.filings.models import Filing, Reasoned, final_once_submitted
-from pingzhun.markets.smallworks.market import BUILDER, COMPANIES
+from pingzhun.markets.smallworks.capacities import BUILDER, COMPANIES
 from pingzhun.markets.smallworks.models.projects import WorkType
 from pingzhun.standing.models import RegistrationData, ReinstatementData, SuspensionData
 
@@ -70,6 +72,22 @@ class Roster(RosterData):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the ledger is told of it (`log.append`)."""
+        return {
+            "kind": "smallworks.roster.opened",
+            "subject": f"roster:{self.pk}",
+            "data": {
+                "name": self.name,
+                "company_type": self.company_type,
+                "authority": self.authority.credit_code,
+                "work_types": self.work_types,
+                "jurisdiction": self.jurisdiction.code,
+            },
+            "now": self.opened_at,
+        }
+
 
 class Listing(models.Model):
     """A company stands in a roster; one that was taken out stays for the record."""
@@ -111,6 +129,23 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}（{self.roster}）"
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """What the ledger is told of it (`log.append`); the last one is the latest."""
+        about = {"organisation": self.organisation.credit_code, "roster": self.roster_id}
+        told = [("listed", about, self.listed_at)]
+        if self.removed_at is not None:
+            told.append(("struck", about | {"reason": self.removal_reason}, self.removed_at))
+        return [
+            {
+                "kind": f"smallworks.listing.{act}",
+                "subject": f"listing:{self.pk}",
+                "data": data,
+                "now": moment,
+            }
+            for act, data, moment in told
+        ]
 
 
 class RosterOpening(RosterData, Filing):

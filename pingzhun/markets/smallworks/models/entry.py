@@ -3,7 +3,7 @@
 import pgtrigger
 
 from pingzhun.base.triggers import FirmTrigger, refuse
-from pingzhun.markets.smallworks.market import BUILDER
+from pingzhun.markets.smallworks.capacities import BUILDER
 
 
 def may_enrol_only_in_good_standing() -> list[pgtrigger.Trigger]:

@@ -9,8 +9,8 @@ from pingzhun.base.columns import amount
 from pingzhun.base.triggers import FirmReadOnly, FirmTrigger, refuse
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
+from pingzhun.markets.smallworks.capacities import TOWN
 from pingzhun.markets.smallworks.course import BEFORE_AWARD, LET, TENDERED, ProjectState, course
-from pingzhun.markets.smallworks.market import TOWN
 from pingzhun.markets.smallworks.models.entry import may_enrol_only_in_good_standing
 
 S = ProjectState

@@ -17,7 +17,7 @@ from pingzhun.markets.smallworks.desks.suspension import CompanySuspensionDesk
 from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 LISTS = {
     "authority": (

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pingzhun.base.localtime import local_date
+from pingzhun.directory import services
 from pingzhun.directory.models import Suspension
 from pingzhun.documents.models import Folder
 from pingzhun.filings.casting import scan
@@ -17,6 +18,7 @@ from pingzhun.markets.smallworks.demo.companies import hold
 from pingzhun.markets.smallworks.desks.commitments import CONTENT, SUBJECT, CommitmentDesk
 from pingzhun.markets.smallworks.desks.materials import OtherMaterialDesk
 from pingzhun.markets.smallworks.desks.registration import CompanyRegistrationDesk
+from pingzhun.markets.smallworks.market import BUILDER
 from pingzhun.markets.smallworks.models import Commitment, CompanyRegistration, Listing, OtherMaterial
 from tests.architecture.test_queries import another
 
@@ -68,6 +70,14 @@ def one_of_each(cast, now):
         said | {"roster": cast.rosters["工程监理企业名册库"], "introduction": "", "contact_email": ""},
         files={"licence": [("营业执照.pdf", scan())]},
     )
+    services.suspend(
+        organisation=company.organisation,
+        kind=BUILDER.key,
+        days=1,
+        reason="试",
+        imposed_by=cast.authority.organisation,
+        now=now,
+    )
 
 
 def multiply(cast, count: int, now) -> None:
@@ -88,7 +98,7 @@ def multiply(cast, count: int, now) -> None:
             for suspended, days in ((made, 30), (company, -2 * number)):
                 Suspension.objects.create(
                     organisation=suspended,
-                    kind="smallworks.builder",
+                    kind=BUILDER.key,
                     reason="试",
                     days=1,
                     imposed_by=cast.authority.organisation,

@@ -11,6 +11,7 @@ from pingzhun.base.localtime import local_date
 from pingzhun.directory import services
 from pingzhun.filings.driving import FormRefused, approve, submit
 from pingzhun.flow.guards import Refused, refusals_of
+from pingzhun.ledger.audit import faults
 from pingzhun.markets.smallworks import rosters
 from pingzhun.markets.smallworks.demo import steps
 from pingzhun.markets.smallworks.desks.enrolment import EnrolmentDesk
@@ -208,6 +209,30 @@ def test_rosters_and_listings_are_kept_as_they_were(cast, sql):
         transaction.atomic(),
     ):
         cursor.execute(sql)
+
+
+def altered() -> list[str]:
+    return [fault for fault in faults() if "名册库" in fault or "smallworks.listing" in fault]
+
+
+@pytest.mark.covers("P12")
+def test_a_company_slipped_into_a_roster_or_out_of_it_behind_the_triggers_is_found(cast, now):
+    strike(cast, cast.huaihe, now)
+    assert altered() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE smallworks_listing SET removed_at = NULL, removal_reason = NULL WHERE organisation_id = %s",
+            [cast.huaihe.organisation.pk],
+        )
+        cursor.execute(
+            "UPDATE smallworks_listing SET organisation_id = %s WHERE organisation_id = %s",
+            [cast.town.organisation.pk, cast.yanbei.organisation.pk],
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    found = "".join(altered())
+    assert "smallworks.listing.struck" in found
+    assert cast.town.organisation.name in found
 
 
 @pytest.mark.covers("R36")
