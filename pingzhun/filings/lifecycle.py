@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ForeignKey
 
 from pingzhun.accounts.models import User
 from pingzhun.cases.models import Case
@@ -40,7 +41,7 @@ def _with_relations(row: Any, filing: Filing) -> Any:
     """A typed row, with what has been loaded of the things that its head points at."""
     field: Any
     for field in Filing._meta.concrete_fields:
-        if field.is_relation and field.is_cached(filing):
+        if isinstance(field, ForeignKey) and field.is_cached(filing):
             field.set_cached_value(row, field.get_cached_value(filing))
     return row
 

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from pingzhun.base import access
 from pingzhun.documents.endpoints import attachment_urls
-from pingzhun.filings import deed_views, overview_views, views
+from pingzhun.filings import deed_views, overview_views, review_views, views
 from pingzhun.filings.desks import Desk, Overview, Worklist, desks, overviews, worklists
 
 app_name = "desks"
@@ -40,9 +40,9 @@ def desk_urls(desk: Desk) -> URLResolver:
     ]
     if reviewers:
         routes += [
-            ("reviews/", "reviews", views.review_list, access.capacity(*reviewers)),
-            ("reviews/batch/", "batch", views.review_batch, access.capacity(*reviewers)),
-            ("<int:pk>/review/", "review", views.review, access.capacity(*reviewers)),
+            ("reviews/", "reviews", review_views.review_list, access.capacity(*reviewers)),
+            ("reviews/batch/", "batch", review_views.review_batch, access.capacity(*reviewers)),
+            ("<int:pk>/review/", "review", review_views.review, access.capacity(*reviewers)),
         ]
     urls: list[URLPattern | URLResolver] = [
         path(route, _bound(view, may, desk=desk), name=f"{desk.key}.{verb}")

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 
 from pingzhun.markets.smallworks.demo.cast import Cast, build
 from pingzhun.regimes import clock
@@ -20,24 +20,33 @@ def disk(settings, tmp_path) -> None:
     }
 
 
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
+    """The cast and a clock that can be moved, once for a module, inside a transaction that is never committed."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
+    with django_db_blocker.unblock(), whole:
+        clock.enable_demo_clock()
+        yield build(clock.now())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(company: Cast, db: None) -> Cast:
+    return company
+
+
+@pytest.fixture
+def now(cast: Cast) -> datetime:
+    return clock.now()
+
+
 @pytest.fixture
 def site(transactional_db: None) -> Iterator[None]:
-    """A demonstration, whose clock can be moved, for as long as the test."""
+    """A demonstration for a browser: what is done is committed, and the clock can be moved."""
     cache.clear()
     clock.enable_demo_clock()
     yield
     with connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
-
-
-@pytest.fixture
-def now(db) -> datetime:
-    """The platform's clock can be moved forward, as on a demonstration site."""
-    clock.enable_demo_clock()
-    return clock.now()
-
-
-@pytest.fixture
-def cast(now) -> Cast:
-    return build(now)

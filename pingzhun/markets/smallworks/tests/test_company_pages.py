@@ -1,7 +1,5 @@
 """The pages of 名册库信息管理 in a real browser, on a desktop and on a phone."""
 
-from datetime import datetime
-
 import pytest
 from django.urls import reverse
 
@@ -12,6 +10,7 @@ from pingzhun.filings import lifecycle
 from pingzhun.filings.casting import PASSWORD, scan
 from pingzhun.filings.desks import desk
 from pingzhun.filings.driving import actor_for, submit
+from pingzhun.markets.smallworks.demo.cast import Cast, build
 from pingzhun.markets.smallworks.desks.commitments import CONTENT, SUBJECT, CommitmentDesk
 from pingzhun.markets.smallworks.desks.registration import CompanyRegistrationDesk
 from pingzhun.markets.smallworks.desks.suspension import CompanySuspensionDesk
@@ -46,8 +45,8 @@ FORMS = {
 
 
 @pytest.fixture
-def now(site) -> datetime:
-    return clock.now()
+def cast(site: None) -> Cast:
+    return build(clock.now())
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
