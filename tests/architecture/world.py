@@ -1,7 +1,7 @@
 """The casts of both markets with a case in every state: what the authorisation matrix and the query counts are measured on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from django.core.files.base import ContentFile

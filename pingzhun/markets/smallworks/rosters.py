@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 
 from pingzhun import ledger
 from pingzhun.directory.actors import Actor
-from pingzhun.directory.entries import subject
 from pingzhun.directory.models import Capacity, Jurisdiction, Organisation
 from pingzhun.directory.queries import suspension_of
 from pingzhun.filings.models import Filing
