@@ -61,9 +61,7 @@ def test_one_character_gets_a_sentence_and_not_an_empty_list(client, announce):
     assert "没有符合条件的公告" not in page
 
 
-@pytest.mark.parametrize(
-    "query", [{"since": "明天"}, {"kind": "no.such"}, {"jurisdiction": "9"}, {"q": "a\x00b"}]
-)
+@pytest.mark.parametrize("query", [{"since": "明天"}, {"kind": "no.such"}, {"jurisdiction": "9"}])
 def test_a_filter_that_makes_no_sense_is_explained(client, db, query):
     assert "请先改正上面标出的条件" in text_of(client.get("/notices/", query))
 
