@@ -31,7 +31,7 @@ GRANIAN = [
     "--log-level=error",
     "config.wsgi:application",
 ]
-FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}  # a heap for each thread keeps some 7 MiB more in every web worker
+FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}  # with a heap for each thread two web workers held 13 MiB more
 LONGEST_STOP = 10.0  # seconds a child has to end by itself
 MOST_DEATHS, WITHIN = 5, 60.0  # a child that dies this often in so many seconds will not live
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
