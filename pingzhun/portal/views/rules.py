@@ -36,6 +36,7 @@ SUBJECTS = {
     "challenge": "质疑",
     "complaint": "投诉",
     "intermediary": "中介超市",
+    "smallworks": "散小工程",
 }
 
 
