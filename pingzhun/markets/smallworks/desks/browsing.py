@@ -36,13 +36,11 @@ class ProjectNoticeFilter(django_filters.FilterSet):
         label="开始时间",
         field_name="case__project__tender_opens_at",
         lookup_expr="date__gte",
-        help_text="发包开始时间不早于这一天",
     )
     closes = django_filters.DateFilter(
         label="结束时间",
         field_name="case__project__tender_closes_at",
         lookup_expr="date__lte",
-        help_text="发包结束时间不晚于这一天",
     )
     code = django_filters.CharFilter(label="项目编号", field_name="case__code", lookup_expr="icontains")
     state = django_filters.ChoiceFilter(
