@@ -16,9 +16,10 @@ from pingzhun.console.management.commands.demo import PASSWORD
 from pingzhun.console.menus import menu_of
 from pingzhun.contracts.models import Contract
 from pingzhun.deadlines.models import Deadline
-from pingzhun.directory.actors import actor_for
+from pingzhun.directory.actors import Actor, actor_for
 from pingzhun.directory.capacities import kinds
 from pingzhun.directory.models import Capacity, Organisation
+from pingzhun.filings.desks import desks
 from pingzhun.filings.models import Filing
 from pingzhun.ledger.models import LedgerEntry
 from pingzhun.markets.intermediary.course import JobState
@@ -51,6 +52,11 @@ def counted() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (User, Organisation, Job, Filing, LedgerEntry))
 
 
+def decides(actor: Actor) -> bool:
+    """Whether anything can wait for the decision of this role."""
+    return any(reviewer.kind.key == actor.kind for desk in desks() for reviewer in desk.reviewed_by)
+
+
 def test_the_demo_has_something_in_every_menu_of_every_role(client):
     assert "hengxin" in demo()
 
@@ -74,6 +80,8 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
         busy = actor.kind is None or actor.user.username not in QUIET
         for group in menu_of(actor, path=""):
             for entry in group.all_entries:
+                if entry.title in ("工作台", "待办事项") and not decides(actor):
+                    continue  # nothing ever waits for them
                 response = visitor.get(entry.url)
                 name = f"{actor.user.username}: {group.title}/{entry.title}"
                 if response.status_code != 200:

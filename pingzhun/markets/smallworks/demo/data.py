@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stdnum.cn import uscc
 
-from pingzhun.markets.smallworks.market import AGENT, AUDITOR, BUILDER, SUPERVISOR, TOWN
+from pingzhun.markets.smallworks.market import AGENT, AUDITOR, AUTHORITY, BUILDER, SUPERVISOR, TOWN
 
 PROJECTS = Path(__file__).parent / "projects.csv"
 
@@ -102,7 +102,7 @@ BULLETINS = (  # whose, heading, for whom, text
     (
         "yanqi",
         "雁栖镇关于规范施工围挡的通知",
-        (BUILDER, AGENT),
+        (BUILDER, AGENT, AUTHORITY),
         "在雁栖镇施工的各单位：\n\n临街施工一律使用 2.5 米高定型围挡，并张贴工程公示牌。围挡设置情况列入施工评价。",
     ),
     (
