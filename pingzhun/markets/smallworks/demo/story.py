@@ -177,12 +177,12 @@ def listed(kind: CapacityKind, town: Player) -> Player:
 def good_builders(town: Player) -> list[Organisation]:
     """Those that may enrol for a work of any type."""
     now = clock.now()
-    found = rosters.listed(BUILDER.key, town.organisation.jurisdiction).order_by("pk")
+    out = Suspension.objects.in_force(now).filter(kind=BUILDER.key).values("organisation")
+    found = rosters.listed(BUILDER.key, town.organisation.jurisdiction).exclude(pk__in=out).order_by("pk")
     return [
         each
         for each in found
-        if not rosters.suspended(each, now=now)
-        and not rosters.unqualified(each, now=now)
+        if each.qualifications.valid(now).exists()
         and any(not listing.roster.work_types for listing in rosters.listings_of(each))
     ]
 
