@@ -210,6 +210,7 @@ STATICFILES_DIRS = [
     ("vendor/hpke/core", NODE_MODULES / "@hpke/core/esm"),
     ("vendor/hpke/common", NODE_MODULES / "@hpke/common/esm"),
     ("vendor/shamir", NODE_MODULES / "shamir-secret-sharing/esm"),
+    ("vendor/echarts", NODE_MODULES / "echarts/dist"),
 ]
 # What our scripts import by name, and the static file it is; a name may end in "/".
 SCRIPT_MODULES: dict[str, str] = {
@@ -228,6 +229,7 @@ SCRIPT_MODULES: dict[str, str] = {
     "@hpke/common": "vendor/hpke/common/mod.js",
     "shamir-secret-sharing": "vendor/shamir/index.js",
     "shamir-secret-sharing/csprng": "vendor/shamir/csprng.js",
+    "echarts": "vendor/echarts/echarts.esm.min.js",
 }
 
 PAGES_KEPT = 60  # seconds that a public page may be shown again (notices.kept)

@@ -1,6 +1,7 @@
 """The menu of each role, made from the desks, worklists and links that the markets declare."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.urls import reverse
 
@@ -28,7 +29,7 @@ def menu_of(actor: Actor, *, path: str) -> list[MenuGroup]:
                 found = MenuGroup(title, icons.get(title, "folder"))
                 within.append(found)
             group, within = found, found.groups
-        group.entries.append(entry)
+        group.entries.append(entry if folders else replace(entry, icon=icons.get(place, "folder")))
     return [top, *menu]
 
 

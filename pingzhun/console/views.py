@@ -1,6 +1,6 @@
 """The console's own pages: home, to-do, the demo clock."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pingzhun.base import access
@@ -16,6 +17,7 @@ from pingzhun.cases.dossiers import case_id_of, subject
 from pingzhun.cases.markets import markets
 from pingzhun.cases.models import Case
 from pingzhun.console.menus import menu_of
+from pingzhun.console.weekly import situation
 from pingzhun.deadlines.kinds import kinds as deadline_kinds
 from pingzhun.deadlines.models import Deadline
 from pingzhun.deadlines.schedule import upcoming
@@ -23,9 +25,10 @@ from pingzhun.deadlines.worker import run_pending
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.http import Request
 from pingzhun.filings.announce import page_of
-from pingzhun.filings.desks import desk, desks
+from pingzhun.filings.desks import desk, desks, overviews
 from pingzhun.filings.models import Filing
 from pingzhun.filings.queries import administers, inbox, own, to_correct, visible_cases, waiting
+from pingzhun.filings.tables import cell
 from pingzhun.messages.inbox import unread
 from pingzhun.notices.models import Notice
 from pingzhun.regimes import clock
@@ -50,11 +53,13 @@ def home(request: Request) -> HttpResponse:
             Fact("等待他人", counts[2], hint="已提交、等待对方审核的事项"),
             Fact("未读消息", unread(request.user), hint="站内消息"),
         ],
+        "situation": situation(actor, now=request.now),
         "to_do": rows(to_do.order_by("submitted_at", "pk")[:SHOWN]),
         "corrections": rows(corrections[:SHOWN]),
         "waits": rows(waits.order_by("submitted_at", "pk")[:SHOWN]),
         "deadlines": deadlines_of(actor, request),
         "notices": Notice.objects.order_by("-published_at", "-pk")[:SHOWN],
+        "panels": panels(actor, now=request.now),
         "shortcuts": [group for group in menu_of(actor, path="") if group.title],
     }
     return render(request, "console/home.html", context)
@@ -64,6 +69,28 @@ def rows(filings: QuerySet[Filing]) -> list[tuple[Filing, str, str]]:
     """Filings with the title of their desk and the address of their page."""
     found = filings.select_related("case", "organisation", "awaiting_organisation", "submitted_by")
     return [(filing, desk(filing.desk).title, page_of(filing)) for filing in found]
+
+
+def panels(
+    actor: Actor, *, now: datetime
+) -> list[tuple[str, str, str, list[tuple[str | None, object, object]]]]:
+    """What the market shows on the home page instead of the latest notices: title, address, what an empty one says, and of each
+    of the first rows its address, its name and what stands beside it.
+    """
+    here = [each for each in overviews() if actor.kind in {kind.key for kind in each.kinds}]
+    return [
+        (
+            each.title,
+            reverse(f"desks:{each.key}"),
+            each.empty,
+            [
+                (each.link(row), cell(row, each.columns[0][1]), cell(row, beside))
+                for row in each.rows(actor, now=now)[:SHOWN]
+            ],
+        )
+        for each in sorted(here, key=lambda each: each.order)
+        if (beside := each.on_home)
+    ]
 
 
 def deadlines_of(actor: Actor, request: Request) -> list[tuple[Deadline, Case, str]]:

@@ -21,7 +21,7 @@ class FilingsConfig(AppConfig):
 
         for config in apps.get_app_configs():
             if config.name.startswith("pingzhun.markets."):
-                for part in ("market", "notices", "dossier"):
+                for part in ("market", "notices", "dossier", "weekly"):
                     if module_has_submodule(config.module, part):
                         import_module(f"{config.name}.{part}")
                 discover(config.module)

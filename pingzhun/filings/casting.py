@@ -89,7 +89,40 @@ def account(username: str, name: str, mobile: str, *, now: datetime) -> User:
     return create_account(username=username, password=PASSWORD, name=name, mobile=mobile, now=now)
 
 
-def scan(title: str = "scan") -> bytes:
-    """A small PDF, as a scanner makes it."""
-    body = f"1 0 obj<</Type/Catalog/Title({title.encode('utf-16-be').hex()})>>endobj".encode()
-    return b"%PDF-1.7\n" + body + b"\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+SCANNED = """\
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <</Font <</F 5 0 R>>>>>> endobj
+4 0 obj <</Length {length}>> stream
+{drawing}
+endstream endobj
+5 0 obj <</Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R]>> endobj
+6 0 obj <</Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /FontDescriptor 7 0 R
+/CIDSystemInfo <</Registry (Adobe) /Ordering (GB1) /Supplement 2>>>> endobj
+7 0 obj <</Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0
+/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93>> endobj
+"""
+
+
+def scan(text: str = "scan") -> bytes:
+    """A PDF of one page with these lines, the first one its title: in a font that every reader brings, so that it is small and
+    made at once.
+    """
+    title, *lines = text.split("\n")
+    long = 36  # characters of a line
+    shown = [line[at : at + long] for line in lines for at in range(0, len(line), long)]
+    drawing = f"BT /F 18 Tf 60 760 Td <{_hex(title[:28])}> Tj /F 12 Tf 0 -20 Td "
+    drawing += " ".join(f"0 -22 Td <{_hex(line)}> Tj" for line in shown[:30]) + " ET"
+    body = b"%PDF-1.7\n"
+    starts = []
+    for each in SCANNED.format(length=len(drawing), drawing=drawing).split("endobj\n")[:-1]:
+        starts.append(len(body))
+        body += f"{each}endobj\n".encode()
+    table = "".join(f"{start:010} 00000 n \n" for start in starts)
+    size = len(starts) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer <</Size {size} /Root 1 0 R>>\nstartxref\n{len(body)}\n%%EOF\n"
+    return body + end.encode()
+
+
+def _hex(text: str) -> str:
+    return text.encode("utf-16-be").hex()

@@ -108,6 +108,7 @@ class Desk(MenuItem, abstract=True):
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
     private: nobody but the filer sees the filings of this desk, until `opened()`.
     reminder: what 催办 asks of those for whom a filing waits.
+    preview_template: 预览: how readers will see what is typed, given the cleaned data as `preview`.
     verb: the label of the button that begins a filing. columns: what 项目选取 shows of the cases, as in a `Worklist`.
     """
 
@@ -132,7 +133,9 @@ class Desk(MenuItem, abstract=True):
     reminder: ClassVar[str] = "审核"
     one_at_a_time: ClassVar[bool] = False
     confirm: ClassVar[str] = ""
+    preview_template: ClassVar[str | None] = None
     template: ClassVar[str] = "filings/page.html"
+    read_template: ClassVar[str] = "filings/read.html"
     list_template: ClassVar[str] = "filings/list.html"
 
     @property
@@ -197,6 +200,10 @@ class Desk(MenuItem, abstract=True):
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         """What the desk's own page template needs besides."""
         return {}
+
+    def addressed_to(self, actor: Actor) -> models.Q | None:
+        """Which filings may be read by this actor although they take no part, because they are meant for them."""
+        return None
 
     def opened(self) -> models.Q | None:
         """Which filings of a private desk others may see by now; None: never any."""
@@ -298,20 +305,23 @@ class Worklist(MenuItem, abstract=True):
 
 @dataclass(frozen=True)
 class Opening:
-    """A button of a row: it begins a filing at `desk`, whose field `name` it fills with `value`."""
+    """A button of a row: it begins a filing at `desk`, whose field `name` it fills with `value`. label: instead of its verb."""
 
     desk: Desk
     name: str
     value: object
+    label: str = ""
 
 
 class Overview(MenuItem, abstract=True):
     """A menu entry that lists rows that are no cases: companies, commitments, suspensions.
 
     kinds: whose it is. columns: (label, attribute path or function of the row); the first one names the row.
-    desks: their classes, those that `opens()` may lead to.
+    desks: their classes, those that `opens()` may lead to. on_home: the column whose value stands beside the names of the first
+    rows on the home page; None: it is not there.
     """
 
+    on_home: ClassVar[str | None] = None
     kinds: ClassVar[tuple[CapacityKind, ...]]
     columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]]
     desks: ClassVar[tuple[type[Desk], ...]] = ()

@@ -43,8 +43,8 @@ def overseen(actor: Actor) -> Q:
 
 def visible(actor: Actor) -> QuerySet[Filing]:
     """Every filing that the actor may open: their own; what they decide or decided; what they oversee; what others filed about
-    their own cases and about those that their market lets them read. Of the others' nothing that is still being written, and
-    nothing from a private desk that it has not opened yet.
+    their own cases and about those that their market lets them read; what is addressed to them. Of the others' nothing that
+    is still being written, and nothing from a private desk that it has not opened yet.
     """
     others = Q(awaiting_organisation_id=actor.organisation_id) | Q(
         case__procuring_entity_id=actor.organisation_id
@@ -52,6 +52,9 @@ def visible(actor: Actor) -> QuerySet[Filing]:
     others |= Q(pk__in=decided_by(actor).values("pk"))
     for dossier in dossiers:
         others |= Q(case__in=dossier.read_by(actor).values("pk"))
+    for desk in desks():
+        if (addressed := desk.addressed_to(actor)) is not None:
+            others |= Q(desk=desk.key) & addressed
     if actor.organisation_id is None:
         others = Q(pk__in=[])
     private = [desk for desk in desks() if desk.private]

@@ -199,6 +199,7 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST or None)
     sealed_form = desk.sealed_form(prefix=SEALED) if desk.sealed_form else None
     refusals: tuple[Any, ...] = ()
+    preview = None
     if request.method == "POST":
         refuse_plaintext(request)
         action, envelope = request.POST.get("action"), request.POST.get("envelope", "")
@@ -210,7 +211,9 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
                 lifecycle.submit(filing, form=form, envelope=envelope, actor=request.actor, now=request.now)
                 return submitted(request, desk, filing)
             keep()
-            if action not in {"submit", "deed"}:
+            if action == "preview" and desk.preview_template and form.is_valid():
+                preview = form.cleaned_data
+            elif action not in {"submit", "deed", "preview"}:
                 messages.success(request, "已保存，尚未提交。")
                 return redirect(f"desks:{desk.key}.page", pk=filing.pk)
             if action == "deed" and desk.deed and form.is_valid():
@@ -233,6 +236,7 @@ def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "form": form,
         "sealed_form": sealed_form,
         "refusals": refusals,
+        "preview": preview,
         "checks": desk.checklist(case, actor=request.actor, now=request.now),
         "wait": waits_of(desk, [filing]).get(filing.pk),
         "reviews": reviews_of(filing),
@@ -322,7 +326,7 @@ def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "tone": filing.tone,
     }
     context |= desk.page_context(filing, actor=request.actor, now=request.now)
-    return render(request, "filings/read.html", context, status=409 if request.method == "POST" else 200)
+    return render(request, desk.read_template, context, status=409 if request.method == "POST" else 200)
 
 
 def panel_of(request: Request, desk: Desk, pk: int) -> Panel:

@@ -8,7 +8,8 @@ from django import forms
 from pingzhun.cases.markets import markets
 from pingzhun.directory.models import Jurisdiction
 from pingzhun.notices.kinds import kinds
-from pingzhun.notices.models import NoticeQuerySet
+from pingzhun.notices.models import Notice, NoticeQuerySet
+from pingzhun.notices.narrowing import Narrowing, narrowings
 from pingzhun.notices.search import search, terms
 
 
@@ -48,6 +49,15 @@ class NoticeFilter(forms.Form):
         self._offer("market", "全部业务", [(market.key, market.title) for market in markets])
         if len(markets) < 2:
             del self.fields["market"]
+        self.narrowing = self._narrowing()
+        if self.narrowing:
+            self.fields |= self.narrowing.filters(queryset=Notice.objects.none()).form.fields
+
+    def _narrowing(self) -> Narrowing | None:
+        """The filters of the only market that is looked at."""
+        kind = self.data.get("kind", "")
+        market = kinds.get(kind).market if kind in kinds else self.data.get("market")
+        return narrowings.get(market) if market and market in narrowings else None
 
     def _offer(self, name: str, everything: str, choices: list[Any]) -> None:
         self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
@@ -70,7 +80,7 @@ class NoticeFilter(forms.Form):
         """The notices that pass; only for a valid form."""
         said = self.cleaned_data
         code = said["jurisdiction"]
-        return search(
+        found = search(
             said["q"],
             kind=said["kind"],
             market=said.get("market"),
@@ -79,3 +89,4 @@ class NoticeFilter(forms.Form):
             until=said["until"],
             open_at=now if said["open"] else None,
         )
+        return self.narrowing.filters(self.data, queryset=found).qs if self.narrowing else found

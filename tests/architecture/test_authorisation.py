@@ -285,6 +285,8 @@ HOLDERS: Others = lambda world, person: 200 if kinds.get(person.kind).opens else
 
 THAT_MARKET: Others = lambda world, person: 200 if person.kind.startswith("intermediary.") else 404  # noqa: E731
 
+WITH_FIGURES: Others = lambda world, person: 200 if person.kind.startswith("smallworks.") else 404  # noqa: E731
+
 PARTIES: Others = lambda world, person: 200 if person.title in ("项目单位", "监管机构", "管理人员") else 404  # noqa: E731
 
 
@@ -330,6 +332,7 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "console:case": ("GET", THAT_MARKET),
     "console:demo_clock": ("GET", ADMINISTRATORS),
     "console:paper": ("GET", PARTIES),
+    "console:weekly": ("GET", WITH_FIGURES),
     "directory:members": ("GET", MANAGERS),
     "directory:member_add": ("GET", MANAGERS),
     "directory:member_duties": ("GET", managers_of_the_agency(200)),
@@ -377,6 +380,8 @@ def parameters(world: World, name: str) -> dict[str, object]:
             return {"pk": Draw.objects.first().pk}
         case _, "portal:help_page":
             return {"slug": next(iter(chapters()))}
+        case _, "console:weekly":
+            return {"key": "deals"}
         case "console", _:
             return {"pk": world.jobs["serving"].pk, "key": "enrolments"}
         case "sealing", _:

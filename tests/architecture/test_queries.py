@@ -66,6 +66,9 @@ class Multiplier:
         self.enrolment = Enrolment.objects.filter(agency=agency).first()
         self.capacity = Capacity.objects.get(organisation=agency)
         self.projects = [Project.objects.get(pk=project.pk) for project in world.projects]
+        self.tender, self.award = (
+            Notice.objects.filter(kind=f"smallworks.{kind}").first() for kind in ("tender", "result")
+        )
         self.enrolled = {each.pk: list(each.enrolments.all()) for each in self.projects}
         self.cases = {desk.key: case_at(desk, world.filer(desk).actor) for desk in desks()}
 
@@ -80,6 +83,10 @@ class Multiplier:
                     another(self.enrolment, job=one, round=one.round)
                 for project in self.projects:
                     one = another(project, code=f"N{number}-{project.pk}", title=f"{project.title}{number}")
+                    for notice in self.tender, self.award:
+                        another(
+                            notice, number=f"{notice.kind}-{one.pk}", case=one, folder=None, corrects=None
+                        )
                     made[project.pk].append(one)
                     for enrolment in self.enrolled[project.pk]:
                         another(enrolment, project=one)
@@ -213,6 +220,8 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
     for title in parties:
         for name in ("console:home", "console:todo", "messages:inbox", "directory:members"):
             yield world.person(title), reverse(name)
+    for key in ("deals", "running", "turnover", "settled"):
+        yield world.person("行业主管"), reverse("console:weekly", args=[key])
     anybody = world.person("访客")
     for name in ("home", "search", "organisations", "ledger"):
         yield anybody, reverse(f"portal:{name}")
@@ -220,6 +229,7 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
     yield anybody, reverse("portal:organisation", args=[world.cast.hengxin.organisation.credit_code])
     yield anybody, reverse("notices:index")
     yield anybody, reverse("notices:index") + "?q=项目"
+    yield anybody, reverse("notices:index") + "?market=smallworks&work_type=municipal&state=enrolling"
     yield anybody, reverse("notices:feed")
     yield anybody, reverse("api:notices")
     yield anybody, reverse("api:organisations")

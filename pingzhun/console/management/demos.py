@@ -1,9 +1,8 @@
-"""The demonstrations that the markets bring: a market's package `demo` has `build`, in its module `story` a `run`, and in its
+"""The demonstrations that the markets bring: a market's package `demo` has `plan`, in its module `story` a `run`, and in its
 module `walk` a `ground`; or some of them.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from io import TextIOBase
 from typing import Any, Protocol, cast
@@ -11,16 +10,18 @@ from typing import Any, Protocol, cast
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
-from pingzhun.accounts.models import DemoAccount, User
+from pingzhun.accounts.models import DemoAccount
 from pingzhun.cases.markets import markets
 from pingzhun.documents.seals.keys import Signer
+from pingzhun.filings.diary import Diary
 from pingzhun.filings.walking import Ground
 
 
 class Demo(Protocol):
-    def build(self, now: datetime, *, mover: User) -> Sequence[DemoAccount]:
-        """Fill the empty database of a demo by working at the market's desks. `mover` is in whose name the clock is moved.
-        Returns the accounts for the log-in page, not yet saved.
+    def plan(self, diary: Diary) -> Callable[[], Sequence[DemoAccount]]:
+        """Found whoever is there from the beginning and plan what the others do at the market's desks. All markets live in one
+        diary, so that all are busy on its last day. What is returned gives, when everything has taken place, the accounts
+        for the log-in page, not yet saved.
         """
 
     def seal(self, signers: Mapping[str, Signer]) -> None:
@@ -29,12 +30,14 @@ class Demo(Protocol):
 
 class Story(Protocol):
     def run(self, out: TextIOBase) -> None:
-        """Drive one case through its whole course in a demo database, and tell of it. Raises Refused where that cannot be."""
+        """Drive one case through its whole course in a demo database, and tell of it. Raises Refused where that cannot be.
+        A market with emergencies has `run_emergency` beside it.
+        """
 
 
 def demos() -> list[Demo]:
     found = [import_module(name) for name in _packages().values()]
-    return [cast(Demo, package) for package in found if hasattr(package, "build")]
+    return [cast(Demo, package) for package in found if hasattr(package, "plan")]
 
 
 def stories() -> dict[str, Story]:

@@ -198,9 +198,10 @@ def complete(project: Project, *, actor: Actor, now: datetime) -> None:
 @course.transition("施工评价与建议", sources=[S.COMPLETED], target=S.RATED)
 def rate(project: Project, *, actor: Actor, now: datetime) -> None:
     """The 街镇 has said how the work went."""
+    project.ended_at = now
 
 
 @course.transition("终止公告", sources=[*BEFORE_AWARD, S.AWARDED, S.BUILDING], target=S.TERMINATED)
 def terminate(project: Project, *, actor: Actor, now: datetime, reason: str) -> None:
     """Before completion, whatever the node; who had been selected stays in the record."""
-    project.failure_reason = reason
+    project.failure_reason, project.ended_at = reason, now

@@ -34,6 +34,8 @@ market = register(
             Entrance("街镇", "立项、发包、填报施工和竣工信息。", TOWN, "smallworks.town-registration"),
         ),
         menu_icons=(
+            ("通知浏览与发布", "bell"),
+            ("公告与项目", "speakerphone"),
             ("名册库信息管理", "address-book"),
             ("街镇信息管理", "building"),
             ("我的报名", "clipboard-list"),

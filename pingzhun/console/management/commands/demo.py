@@ -17,6 +17,7 @@ from pingzhun.certificates.services import bind
 from pingzhun.console.management.demos import demos
 from pingzhun.directory.models import Member
 from pingzhun.documents.seals.keys import Signer
+from pingzhun.filings.diary import Diary
 from pingzhun.regimes import clock
 
 PASSWORD = "yumen-2026-spring"  # noqa: S105 -- public: it stands on the log-in page
@@ -67,7 +68,10 @@ class Command(BaseCommand):
             operator = self.account("yunwei", "平台运维")
             operator.is_operator = True
             operator.save(update_fields=["is_operator"])
-            accounts = [account for demo in demos() for account in demo.build(clock.now(), mover=operator)]
+            diary = Diary(mover=operator)
+            planned = [demo.plan(diary) for demo in demos()]
+            diary.play()
+            accounts = [account for made in planned for account in made()]
             accounts += [
                 DemoAccount(user=operator, role_title="平台运维", organisation_name="平台运维团队"),
                 DemoAccount(

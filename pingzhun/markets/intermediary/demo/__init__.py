@@ -3,18 +3,18 @@
 Nothing is loaded: everything is filed, reviewed and published at the real desks, by the people who would do it.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 
 from pingzhun.accounts.models import DemoAccount, User
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Capacity
 from pingzhun.documents.seals.keys import Signer
+from pingzhun.filings.diary import TODAY, Act, Diary
 from pingzhun.filings.driving import actor_for, approve, submit
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.demo import data, entering, offices, plot, steps
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Player
-from pingzhun.markets.intermediary.demo.diary import TODAY, Act, Diary
 from pingzhun.markets.intermediary.demo.world import World, found
 from pingzhun.markets.intermediary.desks.announcements import AnnouncementDesk
 from pingzhun.markets.intermediary.desks.contract import ContractFilingDesk
@@ -26,17 +26,12 @@ from pingzhun.regimes import clock
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
 
-def build(now: datetime, *, mover: User) -> list[DemoAccount]:
-    """Fill an empty demonstration database; moves its clock some two months ahead, in the name of `mover`.
-
-    Returns the accounts that the log-in page offers, not yet saved.
-    """
-    diary = Diary(mover=mover)
-    world = found(diary, now)
+def plan(diary: Diary) -> Callable[[], list[DemoAccount]]:
+    """Plan everything; ask what this returns for the accounts of the log-in page when it has taken place."""
+    world = found(diary, clock.now())
     for after, act in acts(world):
         diary.plan(act, after=after)
-    diary.play()
-    return accounts(world)
+    return lambda: accounts(world)
 
 
 def seal(signers: Mapping[str, Signer]) -> None:

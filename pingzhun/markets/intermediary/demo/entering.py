@@ -8,12 +8,12 @@ from pingzhun.accounts.models import User
 from pingzhun.base.localtime import local_date
 from pingzhun.directory.models import OrganisationData, PersonData
 from pingzhun.directory.services import values_of
+from pingzhun.filings.diary import TODAY, Act
 from pingzhun.filings.driving import actor_for, approve, give, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.demo import papers
 from pingzhun.markets.intermediary.demo.cast import Player
 from pingzhun.markets.intermediary.demo.data import Agency, Entity
-from pingzhun.markets.intermediary.demo.diary import TODAY, Act
 from pingzhun.markets.intermediary.demo.steps import draft
 from pingzhun.markets.intermediary.demo.world import World
 from pingzhun.markets.intermediary.desks.people import PersonAdditionDesk, PersonChangeDesk, PersonRemovalDesk

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from pingzhun.directory.models import QualificationType, ServiceType
+from pingzhun.filings.diary import TODAY, Act
 from pingzhun.filings.driving import submit
 from pingzhun.markets.intermediary.demo import papers
 from pingzhun.markets.intermediary.demo.data import ANNOUNCEMENTS
-from pingzhun.markets.intermediary.demo.diary import TODAY, Act
 from pingzhun.markets.intermediary.demo.world import World
 from pingzhun.markets.intermediary.desks.announcements import AnnouncementDesk
 from pingzhun.markets.intermediary.desks.catalogue import (

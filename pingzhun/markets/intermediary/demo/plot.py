@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from pingzhun.filings.diary import Act
 from pingzhun.markets.intermediary.demo import running
 from pingzhun.markets.intermediary.demo.data import Brief
-from pingzhun.markets.intermediary.demo.diary import Act
 from pingzhun.markets.intermediary.demo.running import Run
 from pingzhun.markets.intermediary.demo.world import World
 from pingzhun.markets.intermediary.models import Method

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from pingzhun.base.localtime import SHANGHAI, local_date
+from pingzhun.filings.diary import TODAY, Act
 from pingzhun.filings.driving import approve, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.demo import papers, steps
 from pingzhun.markets.intermediary.demo.cast import Player
 from pingzhun.markets.intermediary.demo.data import Brief
-from pingzhun.markets.intermediary.demo.diary import TODAY, Act
 from pingzhun.markets.intermediary.demo.world import World
 from pingzhun.markets.intermediary.desks.changes import CHANGEABLE, EntityTerminationDesk, JobChangeDesk
 from pingzhun.markets.intermediary.desks.contract import ContractFilingDesk

@@ -5,29 +5,22 @@ from datetime import timedelta
 from io import TextIOBase
 from itertools import count, islice
 
-from django.db.models import Q
 from django.utils.html import strip_tags
 
 from pingzhun.accounts.models import User
-from pingzhun.base.localtime import to_local
 from pingzhun.base.money import format_yuan
 from pingzhun.cases.models import Case
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Capacity, Jurisdiction, Organisation, QualificationType, ServiceType
-from pingzhun.filings.course import FilingState
-from pingzhun.filings.course import course as filing_course
-from pingzhun.filings.desks import desk
+from pingzhun.filings.diary import Act, Diary
 from pingzhun.filings.driving import approve
-from pingzhun.filings.models import Filing
+from pingzhun.filings.telling import Progress, course_of, root
 from pingzhun.flow.guards import Refused
-from pingzhun.flow.models import TransitionRecord
-from pingzhun.ledger import log
 from pingzhun.markets.intermediary import notices
 from pingzhun.markets.intermediary.course import course
 from pingzhun.markets.intermediary.demo import data
 from pingzhun.markets.intermediary.demo.cast import Player
 from pingzhun.markets.intermediary.demo.data import Agency, Brief
-from pingzhun.markets.intermediary.demo.diary import Act, Diary
 from pingzhun.markets.intermediary.demo.entering import enters
 from pingzhun.markets.intermediary.demo.running import Run
 from pingzhun.markets.intermediary.demo.world import Officials, World
@@ -40,25 +33,10 @@ STEPS = 13
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
 
-class Progress:
-    """A bar that grows in place on a terminal, and line by line elsewhere."""
-
-    def __init__(self, out: TextIOBase) -> None:
-        self.out, self.done, self.in_place = out, 0, out.isatty()
-
-    def step(self, title: str) -> None:
-        self.done += 1
-        bar = "█" * self.done + "░" * (STEPS - self.done)
-        line = f"[{bar}] {self.done:2}/{STEPS}  {to_local(clock.now()):%Y-%m-%d %H:%M}  {title}"
-        ends = not self.in_place or self.done == STEPS
-        self.out.write(("\r\x1b[K" if self.in_place else "") + line + ("\n" if ends else ""))
-        self.out.flush()
-
-
 def run(out: TextIOBase) -> None:
     """Raises Refused in a database that is no demo, or in which nobody works yet."""
-    job = tell(Progress(out))
-    out.write("\n".join(["", *course_of(job), "", *notice_of(job), "", *root(), ""]))
+    job = tell(Progress(out, STEPS))
+    out.write("\n".join(["", *course_of(job, course), "", *notice_of(job), "", *root(), ""]))
 
 
 def tell(progress: Progress) -> Job:
@@ -197,24 +175,6 @@ def free_credit_codes() -> Iterator[str]:
 # ---- what is printed at the end ------------------------------------------------------------------------------------
 
 
-def course_of(job: Job) -> list[str]:
-    """Who did what about the job and when, a line each."""
-    filings = {each.pk: each for each in Filing.objects.filter(case_id=job.pk)}
-    about = Q(course=course.key, object_id=job.pk)
-    about |= Q(course=filing_course.key, object_id__in=filings, source__in=FilingState.values)
-    lines = [f"{job.code}  {job.title}"]
-    at_once = Q(course=filing_course.key, actor=None)  # follows from the submission
-    for record in TransitionRecord.objects.filter(about).exclude(at_once).order_by("at", "pk"):
-        if record.course == filing_course.key:
-            what = f"{desk(filings[record.object_id].desk).title}：{record.title}"
-        else:
-            what = f"▶ {course.states(record.target).label}" + (
-                f"（{record.title}）" if record.source else ""
-            )
-        lines.append(f"{to_local(record.at):%Y-%m-%d %H:%M}  {what}  {record.actor_label}")
-    return lines
-
-
 def notice_of(job: Case) -> list[str]:
     notice = job.notices.get(kind=notices.RESULT.key)
     text = " ".join(strip_tags(notice.body_html.replace("><", "> <")).split())
@@ -223,15 +183,4 @@ def notice_of(job: Case) -> list[str]:
         *(f"  {label}：{value}" for label, value in notice.facts[-3:]),
         f"  {text[:60]}…",
         f"  SHA-256 {notice.sha256}",
-    ]
-
-
-def root() -> list[str]:
-    """The signed root of the ledger, with all of the above in it."""
-    head = log.sequence(now=clock.now())
-    return [
-        f"存证 {head.size} 条，{to_local(head.timestamp):%Y-%m-%d %H:%M:%S} 签署",
-        f"  根哈希 {bytes(head.root).hex()}",
-        f"  签名   {bytes(head.signature).hex()}",
-        f"  公钥   {head.key_id}",
     ]

@@ -8,9 +8,9 @@ from pingzhun.accounts.models import User
 from pingzhun.directory import services
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Jurisdiction, Organisation, QualificationType, ServiceType
+from pingzhun.filings.diary import Diary
 from pingzhun.markets.intermediary.demo import cast, data
 from pingzhun.markets.intermediary.demo.cast import Player
-from pingzhun.markets.intermediary.demo.diary import Diary
 from pingzhun.regimes import clock
 
 

@@ -23,12 +23,13 @@ QUALIFICATIONS = (
 
 def qualification_types(now: datetime) -> dict[str, QualificationType]:
     """By name, "市政公用工程施工总承包（三级）"; those that another market's cast has made already are taken."""
-    found = {}
-    for family, grade, rank in QUALIFICATIONS:
-        made = QualificationType.objects.filter(family=family, rank=rank).first()
-        made = made or services.add_qualification_type(family=family, grade=grade, rank=rank, now=now)
-        found[str(made)] = made
-    return found
+    made = [qualification_type(*each, now=now) for each in QUALIFICATIONS]
+    return {str(each): each for each in made}
+
+
+def qualification_type(family: str, grade: str, rank: int, *, now: datetime) -> QualificationType:
+    made = QualificationType.objects.filter(family=family, rank=rank).first()
+    return made or services.add_qualification_type(family=family, grade=grade, rank=rank, now=now)
 
 
 def open_rosters(

@@ -142,13 +142,14 @@ def examine(cast: Cast, project: Project, *, failed: Sequence[Player] = (), **ch
     return again(project)
 
 
-def award(cast: Cast, project: Project, winner: Player, price: object = "450000") -> Project:
+def award(cast: Cast, project: Project, winner: Player, price: object = "450000", **changes: Any) -> Project:
     """发布中选结果, with a scan of the 《中选通知书》."""
     enrolment = Enrolment.objects.current().get(project=project, company=winner.organisation)
     submit(
         AwardDesk,
         runner(cast, project),
-        {"winner": enrolment, "price": price, "basis": "综合比较报价、工期和业绩，确定为中选单位。"},
+        {"winner": enrolment, "price": price, "basis": "综合比较报价、工期和业绩，确定为中选单位。"}
+        | changes,
         case=project,
         files={"letter": paper("中选通知书")},
     )
@@ -170,7 +171,7 @@ def award_emergency(cast: Cast, **changes: Any) -> Project:
         work_type="water",
         emergency="7 月强降雨引发山洪，护坡坍塌危及下游住户，须立即抢修。",
         let_on=local_date(clock.now()),
-        builder=cast.huaihe.organisation,
+        builder=changes.get("builder") or cast.huaihe.organisation,
         price="300000",
     )
     filing = submit(EmergencyAwardDesk, cast.town.files, data | changes, files={"basis": paper("会议纪要")})

@@ -1,3 +1,4 @@
+from pingzhun.markets.smallworks.models.bulletins import Bulletin
 from pingzhun.markets.smallworks.models.companies import (
     BasicDataChange,
     Commitment,
@@ -41,6 +42,7 @@ __all__ = [
     "AwardFiling",
     "AwardWithdrawal",
     "BasicDataChange",
+    "Bulletin",
     "Commitment",
     "CompanyQualificationAddition",
     "CompanyQualificationChange",

@@ -132,6 +132,7 @@ class Project(ProjectTerms, Case):
     )
     settlement = amount("审定结算金额", null=True, blank=True)
     completed_at = models.DateTimeField("竣工时间", null=True, blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     failure_reason = models.TextField("失败或终止原因", null=True, blank=True)
 
     objects = ProjectQuerySet.as_manager()
@@ -189,8 +190,21 @@ class Project(ProjectTerms, Case):
                 name="a_failed_project_says_why",
                 condition=~Q(state__in=(S.FAILED, S.TERMINATED)) | Q(failure_reason__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_project_says_when_it_ended",
+                condition=Q(state__in=course.final, ended_at__isnull=False)
+                | (~Q(state__in=course.final) & Q(ended_at=None)),
+            ),
         ]
-        indexes = [models.Index(fields=["state"], name="projects_at_a_node")]
+        indexes = [
+            models.Index(fields=["state"], name="projects_at_a_node"),
+            *(
+                models.Index(
+                    fields=[moment], condition=Q(**{f"{moment}__isnull": False}), name=f"projects_by_{moment}"
+                )
+                for moment in ("awarded_at", "completed_at", "ended_at")
+            ),
+        ]
         triggers = [
             course.trigger(pk_column="case_ptr_id"),
             FirmReadOnly(name="what_is_an_emergency_stays_one", fields=["is_emergency"]),
