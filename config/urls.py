@@ -21,3 +21,5 @@ if settings.DEBUG:
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 
     urlpatterns += staticfiles_urlpatterns()  # type: ignore[arg-type]
+
+handler400 = "pingzhun.api.refusals.bad_request"

@@ -25,7 +25,7 @@ from tests.torture.corpus import corpus
 from tests.torture.effort import examples
 
 SLOT = Slot("any", "任意", types=("document", "image", "archive"), opaque_archives=True)
-LIMIT = 400 * 1024**2  # bytes that the judging process may ever hold, the program itself included
+LIMIT = 500 * 1024**2  # bytes that the judging process may ever hold, the program itself included
 NAMES = [
     "../../etc/passwd.pdf",
     "..\\..\\boot.pdf",

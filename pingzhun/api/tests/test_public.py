@@ -93,7 +93,7 @@ def test_the_cursor_leads_through_all_notices_once(client, announce):
         ("notices?market=no", 400, "没有名为“no”的业务。"),
         ("notices?jurisdiction=9", 400, "没有代码为“9”的辖区。"),
         ("notices?cursor=x", 400, "游标无效：请使用上一页返回的 next。"),
-        ("notices?q=a%00b", 400, "参数有误：q。"),
+        ("notices?q=a%00b", 400, "请求无法处理，请检查参数。"),
         ("notices/CSCG-2026-000001", 404, "没有找到。"),
         ("organisations?service=9", 400, "没有编码为“9”的服务类型。"),
         ("organisations?kind=tests.office", 400, "没有名为“tests.office”的主体角色。"),

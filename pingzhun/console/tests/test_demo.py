@@ -30,6 +30,10 @@ from pingzhun.markets.smallworks.models import Project
 from pingzhun.regimes import clock
 
 QUIET = {"dunhuang-guanli", "yuanlin"}  # of the log-in page, but not the ones whose days are told
+RARE = {
+    "系统故障延期",
+    "系统故障延期确认",
+}  # an outage that waits to be confirmed would hold the demo's openings back
 EMPTY = 'class="pz-empty"'
 
 
@@ -80,8 +84,8 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
         busy = actor.kind is None or actor.user.username not in QUIET
         for group in menu_of(actor, path=""):
             for entry in group.all_entries:
-                if entry.title in ("工作台", "待办事项") and not decides(actor):
-                    continue  # nothing ever waits for them
+                if entry.title in RARE or (entry.title in ("工作台", "待办事项") and not decides(actor)):
+                    continue  # the latter: nothing ever waits for them
                 response = visitor.get(entry.url)
                 name = f"{actor.user.username}: {group.title}/{entry.title}"
                 if response.status_code != 200:

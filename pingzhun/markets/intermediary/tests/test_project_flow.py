@@ -263,7 +263,7 @@ def test_the_list_of_who_enrolled_is_the_same_file_each_time_and_known_to_the_pu
     assert client.get(address).content == pdf
     client.logout()
     report = client.post("/verify/", {"pdf": ContentFile(pdf, "报名情况表.pdf")}).context["report"]
-    assert (report.document.number, report.known_as) == (f"{job.code}-BM1", "平台现在的报名情况表")
+    assert (report.document.number, report.known_as) == (f"{job.code}-BM1", "平台出具的报名情况表")
     page = client.get("/verify/", {"number": f"{job.code}-BM1"}).content.decode()
     assert cast.qilian.organisation.name not in page
     assert client.get("/verify/", {"number": f"{job.code}-BM2"}).context["document"] is None

@@ -68,7 +68,7 @@ def exports(cast) -> str:
             reverse("messages:inbox"),
             reverse("portal:home"),
             reverse("portal:ledger"),
-            *(reverse(f"desks:{each.key}") for each in worklists() if each.kind.key == player.kind.key),
+            *(reverse(f"desks:{each.key}") for each in worklists() if player.kind in each.kinds),
         ]
         for url in urls:
             shown.write(client.get(url).content.decode())

@@ -44,5 +44,5 @@ def test_the_walker_notices_what_must_not_be(world: World, db):
             "UPDATE filings_filing SET state = 'approved', awaiting_kind = NULL, decided_at = now() WHERE state = 'submitted'"
         )
         cursor.execute("SET LOCAL session_replication_role = origin")
-    with pytest.raises(Fault, match="a filing is in the state in which its last record left it"):
+    with pytest.raises(Fault, match="filings_filing is in the state in which its last record left it"):
         check("after")
