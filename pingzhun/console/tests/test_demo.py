@@ -28,7 +28,8 @@ EMPTY = 'class="pz-empty"'
 
 
 @pytest.fixture(autouse=True)
-def demo_site(settings, tmp_path, db):
+def demo_site(settings, tmp_path, transactional_db):
+    """Committed, as in a site: in the one transaction of a test the demo takes twice as long."""
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}

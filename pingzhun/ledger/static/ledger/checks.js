@@ -137,5 +137,6 @@ export function start(kind, checks) {
       await run(root, checks);
       button.disabled = false;
     });
+    button.disabled = false; // until now a click would have done nothing
   }
 }

@@ -6,6 +6,7 @@ const form = document.querySelector("[data-make-key]");
 const [passphrase, again] = form.querySelectorAll("input[type=password]");
 const status = form.querySelector("[data-status]");
 const made = form.querySelector("[data-made]");
+const start = form.querySelector("[data-make]");
 const confirmation = form.querySelector("[data-kept]");
 const send = form.querySelector("[data-register]");
 
@@ -15,10 +16,10 @@ function say(sentence, tone = "bad") {
   status.querySelector(".pz-notice__body").textContent = sentence;
 }
 
-async function make(button) {
+async function make() {
   if ([...passphrase.value].length < LEAST) return say(`口令至少 ${LEAST} 个字符。`);
   if (passphrase.value !== again.value) return say("两次输入的口令不一致。");
-  button.disabled = true;
+  start.disabled = true;
   say("正在生成，请稍候……", "info");
   const key = await makeKey(passphrase.value, form.dataset.makeKey);
   form.elements.public_key.value = key.publicKey;
@@ -34,9 +35,14 @@ async function make(button) {
   link.focus();
 }
 
-form.querySelector("[data-make]").addEventListener("click", (event) => {
-  make(event.currentTarget).catch((error) => say(`生成没有成功，请换用新版浏览器重试。（${error.message}）`));
+start.addEventListener("click", () => {
+  make()
+    .catch((error) => say(`生成没有成功，请换用新版浏览器重试。（${error.message}）`))
+    .finally(() => {
+      start.disabled = false;
+    });
 });
+start.disabled = false; // until now a click would have done nothing
 confirmation.addEventListener("change", () => {
   send.disabled = !confirmation.checked;
 });

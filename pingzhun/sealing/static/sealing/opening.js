@@ -50,3 +50,4 @@ button.addEventListener("click", () => {
       button.disabled = false;
     });
 });
+button.disabled = false; // until now a click would have done nothing
