@@ -55,7 +55,7 @@ def test_an_agency_takes_up_certificates_and_logs_in_with_them(
         press(page, "绑定")
         says(page, f"已分配给 {user}")
     press(page, "开启", sure="开启")
-    says(page, "只能用证书登录")
+    says(page, "已开启：本单位用户今后只能用证书登录。")
     examine(page, "certificates")
 
     worker = visit()
