@@ -50,6 +50,7 @@ def test_an_agency_moves_in(visit: Visit, cast: Cast) -> None:
     newcomer.goto("/")
     examine(newcomer, "front")
     newcomer.get_by_role("link", name="中介机构入驻").click()
+    has_field(newcomer, "再次输入密码", "")
     examine(newcomer, "account")
     fill(newcomer, {"账号": "yangguan", "密码": PASSWORD, "再次输入密码": PASSWORD, "姓名": "郑海燕"})
     fill(newcomer, {"手机号码": MOBILE})
@@ -165,10 +166,11 @@ def test_an_entity_publishes_a_project(visit: Visit, cast: Cast) -> None:
     passer_by.goto("/")
     passer_by.get_by_role("searchbox", name="搜索公告").fill("供热管网 预算")
     press(passer_by, "搜索")
+    sees(passer_by.get_by_role("link", name=f"{JOB}采购公告"))
     examine(passer_by, "search")
     passer_by.get_by_role("link", name=f"{JOB}采购公告").click()
-    examine(passer_by, "notice")
     sees(passer_by.get_by_role("link", name="任务书.pdf"))
+    examine(passer_by, "notice")
     passer_by.get_by_role("link", name="我要报名").click()
     sees(passer_by.get_by_role("heading", name="用户登录"))
 
@@ -195,6 +197,7 @@ def test_an_agency_enrols_and_is_selected(visit: Visit, cast: Cast) -> None:
     fact(agency, "控制价", "120,000.00 元")
     examine(agency, "case")
     press(agency, "我要报名")
+    has_field(agency, "报价", "")
     examine(agency, "enrolment")
     fill(agency, {"报价": "98000"})
     press(agency, "确定申报", sure="确定申报")
@@ -240,8 +243,8 @@ def test_a_contract_is_filed(visit: Visit, cast: Cast) -> None:
     open_menu(agency, "合同待备案")
     examine(agency, "awaiting-contract")
     press(row(agency, JOB), "上传合同")
-    examine(agency, "contract")
     has_field(agency, "合同金额", "98000.00")
+    examine(agency, "contract")
     today = local_date(clock.now())
     fill(
         agency,

@@ -19,7 +19,7 @@ from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
-from tests.journeys.walking import examine, field, fill, open_menu, press, review, row, says, sees
+from tests.journeys.walking import examine, field, fill, has_field, open_menu, press, review, row, says, sees
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,6 +83,7 @@ def test_a_contract_is_sealed_by_both_sides_and_checked_by_anybody(
     entity = visit(cast.entity.reviewer)
     open_menu(entity, "合同备案审核")
     entity.get_by_role("link", name=job.title, exact=True).click()
+    has_field(entity, "审核意见", "")
     examine(entity, "deed-review")
     choose_key(entity, entity_key)
     entity.get_by_label("审核意见").fill("同意签订")

@@ -130,7 +130,10 @@ def texts_to(page: Page, mobile: str) -> list[str]:
 
 
 def examine(page: Page, name: str) -> None:
-    """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen."""
+    """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen.
+
+    Loads the page anew, so wait before for something that only this page says.
+    """
     width = page.viewport_size["width"]
     for appearance, cookies in APPEARANCES.items():
         page.context.add_cookies(
