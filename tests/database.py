@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+
+def end_demo() -> None:
+    """Take back `clock.enable_demo_clock`, which a test that commits leaves behind: no TRUNCATE does."""
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from playwright.sync_api import Page
 
 from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.regimes import clock
 from tests.browser import SIZES
+from tests.database import end_demo
 
 
 @pytest.fixture(autouse=True)
@@ -27,9 +27,7 @@ def demo(settings: Any, tmp_path: Any, transactional_db: None) -> Iterator[None]
     cache.clear()
     clock.enable_demo_clock()
     yield
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
+    end_demo()
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def test_an_agency_takes_up_certificates_and_logs_in_with_them(
     page = visit()
     page.goto("/account/login/")
     page.get_by_role("link", name="CA登录").click()
+    sees(page.get_by_role("link", name=f"{manager.username}.p12"))
     examine(page, "certificate-login")
     for user in (manager, colleague):
         with page.expect_download() as download:
@@ -55,7 +56,7 @@ def test_an_agency_takes_up_certificates_and_logs_in_with_them(
         press(page, "绑定")
         says(page, f"已分配给 {user}")
     press(page, "开启", sure="开启")
-    says(page, "只能用证书登录")
+    says(page, "已开启：本单位用户今后只能用证书登录。")
     examine(page, "certificates")
 
     worker = visit()

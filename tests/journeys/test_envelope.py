@@ -179,6 +179,7 @@ def test_quotes_are_opened_by_two_of_three_holders_and_a_draw_that_anyone_recomp
     open_menu(regulator, "报价开启")
     examine(regulator, "boxes")
     regulator.get_by_role("link", name=job.title, exact=True).click()
+    says(regulator, "持有密钥的单位")
     examine(regulator, "box")
     held = demo_file(cast.regulator.organisation)
     try_to_open(regulator, demo_file(cast.administrator.organisation), PASSWORD)

@@ -21,6 +21,7 @@ from tests.journeys.walking import (
     examine,
     field,
     fill,
+    has_field,
     open_menu,
     press,
     review,
@@ -83,6 +84,7 @@ def test_a_contract_is_sealed_by_both_sides_and_checked_by_anybody(
     entity = visit(cast.entity.reviewer)
     open_menu(entity, "合同备案审核")
     entity.get_by_role("link", name=job.title, exact=True).click()
+    has_field(entity, "审核意见", "")
     examine(entity, "deed-review")
     choose_key(entity, entity_key)
     entity.get_by_label("审核意见").fill("同意签订")

@@ -160,7 +160,8 @@ def texts_to(page: Page, mobile: str) -> list[str]:
 def examine(page: Page, name: str) -> None:
     """In whatever appearance: nothing that a machine finds against WCAG 2.2 AA, nothing beyond the edge of the screen.
 
-    The page is loaded anew; that it comes from the server in the remembered appearance is tested in `ui`.
+    Loads the page anew, so wait before for something that only this page says. That it comes from the server in the
+    remembered appearance is tested in `ui`.
     """
     page.reload()
     before = page.evaluate(WEAR, APPEARANCES["light"])

@@ -6,7 +6,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -177,6 +179,29 @@ def test_a_backup_brings_back_what_was_deleted(cluster: pg.Cluster, tmp_path: Pa
     assert read_the_row(cluster) == ""
     cluster.restore(tmp_path / "backup")
     assert read_the_row(cluster) == "42"
+
+
+def test_a_restore_waits_for_a_client_that_is_leaving_and_refuses_beside_one_that_stays(
+    cluster: pg.Cluster, tmp_path: Path
+):
+    cluster.start()
+    write_a_row(cluster)
+    cluster.dump(tmp_path / "backup")
+    with ThreadPoolExecutor() as others:
+        leaving = others.submit(cluster.query, "SELECT pg_sleep(1)", database="pingzhun")
+        wait_for_a_client(cluster)
+        cluster.restore(tmp_path / "backup")
+        assert leaving.result() == ""
+        staying = others.submit(cluster.query, "SELECT pg_sleep(6)", database="pingzhun")
+        wait_for_a_client(cluster)
+        with pytest.raises(pg.PostgresError, match="还有程序连着数据库"):
+            cluster.restore(tmp_path / "backup")
+        assert staying.result() == ""
+
+
+def wait_for_a_client(cluster: pg.Cluster) -> None:
+    while cluster.query("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'") == "0":
+        time.sleep(0.02)
 
 
 def test_a_damaged_backup_leaves_the_database_as_it_was(cluster: pg.Cluster, tmp_path: Path):

@@ -5,7 +5,6 @@ import io
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -29,6 +28,7 @@ from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.market import COMPANIES
 from pingzhun.markets.smallworks.models import Project
 from pingzhun.regimes import clock
+from tests.database import end_demo
 
 QUIET = {"dunhuang-guanli", "yuanlin"}  # of the log-in page, but not the ones whose days are told
 RARE = {
@@ -46,9 +46,7 @@ def demo_site(settings, tmp_path, transactional_db):
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"default": files}
     yield
-    with connection.cursor() as cursor:  # no TRUNCATE does this
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
+    end_demo()
 
 
 def demo() -> str:

@@ -32,7 +32,9 @@ def archive(entries: dict[str, bytes] | None = None, *, method: int = zipfile.ZI
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", method) as target:
         for name, content in (entries or {"结果/报告.txt": "合格".encode()}).items():
-            target.writestr(name, content)
+            target.writestr(
+                zipfile.ZipInfo(name), content, method
+            )  # without the hour: the same bytes each time
     return output.getvalue()
 
 

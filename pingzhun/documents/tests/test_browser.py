@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pingzhun.documents.models import Attachment, Upload
 from pingzhun.documents.tests import files
@@ -104,6 +104,19 @@ def test_several_files_go_up_at_once_and_a_bad_one_says_why(open_page):
     page.get_by_role("dialog").get_by_role("button", name="移除").click()
     expect(photo.get_by_role("link", name="7.png", exact=True)).to_have_count(0)
     assert list(Attachment.objects.values_list("name", flat=True)) == ["8.png"]
+
+
+@pytest.mark.covers("P7")
+def test_a_file_chosen_before_the_script_has_come_is_uploaded_when_it_comes(open_page, folder, live_server):
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/documents/panel*.js", lambda route: held.append(route))  # no builtin is taken
+    with page.expect_request("**/documents/panel*.js"):
+        page.goto(f"{live_server.url}/folders/{folder.pk}/", wait_until="commit")
+    choose(page, "result", {"name": "早.zip", "mimeType": "application/zip", "buffer": files.archive()})
+    assert Attachment.objects.count() == 0
+    held[0].continue_()
+    expect(slot(page, "result").get_by_role("link", name="早.zip", exact=True)).to_be_visible()
 
 
 @pytest.mark.covers("P7")

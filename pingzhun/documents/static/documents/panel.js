@@ -159,9 +159,7 @@ class Panel {
     this.root = root;
     this.url = new URL(root.dataset.url, location.href).href;
     root.addEventListener("change", (event) => {
-      if (event.target.type !== "file") return;
-      this.add(event.target.closest("[data-slot]"), event.target.files);
-      event.target.value = "";
+      if (event.target.type === "file") this.#chosen(event.target);
     });
     root.addEventListener("submit", (event) => {
       const form = event.target;
@@ -176,7 +174,14 @@ class Panel {
       if (button) this.#forget(button.closest("[data-unfinished]"));
     });
     for (const slot of root.querySelectorAll("[data-slot]")) this.#droppable(slot);
+    for (const input of root.querySelectorAll("input[type=file]")) this.#chosen(input); // before this script had come
     root.dataset.ready = "";
+  }
+
+  #chosen(input) {
+    if (!input.files.length) return;
+    this.add(input.closest("[data-slot]"), input.files);
+    input.value = "";
   }
 
   add(slot, files) {

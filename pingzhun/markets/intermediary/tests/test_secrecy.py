@@ -24,6 +24,7 @@ from pingzhun.markets.intermediary.demo.cast import build
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.regimes import clock
 from pingzhun.sealing.tests.test_secrecy import disguises, tables_showing, wal_position, wal_shows
+from tests.database import end_demo
 from tools.pg import find_binaries
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -33,9 +34,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def demo(transactional_db) -> Iterator[None]:
     clock.enable_demo_clock()
     yield
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
+    end_demo()
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@ from datetime import datetime
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 
 from pingzhun.markets.smallworks.demo.cast import Cast, build
 from pingzhun.regimes import clock
+from tests.database import end_demo
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +33,12 @@ def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
 
 
 @pytest.fixture
-def cast(company: Cast, db: None) -> Cast:
-    return company
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """For a browser one that is committed, else the module's."""
+    if request.node.get_closest_marker("browser"):
+        return request.getfixturevalue("site")
+    request.getfixturevalue("db")
+    return request.getfixturevalue("company")
 
 
 @pytest.fixture
@@ -42,11 +47,9 @@ def now(cast: Cast) -> datetime:
 
 
 @pytest.fixture
-def site(transactional_db: None) -> Iterator[None]:
+def site(transactional_db: None) -> Iterator[Cast]:
     """A demonstration for a browser: what is done is committed, and the clock can be moved."""
     cache.clear()
     clock.enable_demo_clock()
-    yield
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} RESET pingzhun.demo")
+    yield build(clock.now())
+    end_demo()

@@ -10,11 +10,9 @@ from pingzhun.filings import lifecycle
 from pingzhun.filings.casting import PASSWORD, scan
 from pingzhun.filings.desks import desk
 from pingzhun.filings.driving import actor_for, submit
-from pingzhun.markets.smallworks.demo.cast import Cast, build
 from pingzhun.markets.smallworks.desks.commitments import CONTENT, SUBJECT, CommitmentDesk
 from pingzhun.markets.smallworks.desks.registration import CompanyRegistrationDesk
 from pingzhun.markets.smallworks.desks.suspension import CompanySuspensionDesk
-from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
 
 pytestmark = pytest.mark.browser
@@ -42,11 +40,6 @@ FORMS = {
     "authority": ("roster-opening", "company-suspension"),
     "yanbei": ("qualification-addition", "roster-application", "commitment"),
 }
-
-
-@pytest.fixture
-def cast(site: None) -> Cast:
-    return build(clock.now())
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 from pingzhun.markets.smallworks.demo import steps
 from pingzhun.markets.smallworks.desks.bulletins import ANNOUNCEMENT
-from pingzhun.regimes import clock
 from tests.browser import axe, fits, picture
 
 pytestmark = pytest.mark.browser
@@ -18,11 +17,6 @@ LISTS = (
     "projects",
     "bulletin.list",
 )
-
-
-@pytest.fixture
-def now(site):
-    return clock.now()
 
 
 @pytest.mark.covers("R3", "R4", "R5", "R6", "R7", "R8")

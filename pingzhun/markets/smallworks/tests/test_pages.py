@@ -13,7 +13,7 @@ from pingzhun.filings.casting import Player
 from pingzhun.filings.desks import Desk, desk_of
 from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks.demo import steps
-from pingzhun.markets.smallworks.demo.cast import Cast, build
+from pingzhun.markets.smallworks.demo.cast import Cast
 from pingzhun.markets.smallworks.desks.completion import AuditReportDesk, CompletionDesk
 from pingzhun.markets.smallworks.desks.construction import ConstructionDesk
 from pingzhun.markets.smallworks.desks.emergency import EmergencyAwardDesk
@@ -29,11 +29,6 @@ from tests.browser import SIZES, axe, fits, picture
 
 pytestmark = pytest.mark.browser
 MINE = ("小型工程项目管理", "小型工程交易事物查看", "我的报名")
-
-
-@pytest.fixture
-def cast(site: None) -> Cast:
-    return build(clock.now())
 
 
 def begun(at: type[Desk], cast: Cast, project: Project | None = None) -> str:

@@ -13,7 +13,8 @@ function shown(rows) {
 }
 
 function update(rows) {
-  rows.querySelector("[data-rows-add]").disabled = shown(rows).length >= limit(rows);
+  const button = rows.querySelector("[data-rows-add]"); // rows that are fixed have none
+  if (button) button.disabled = shown(rows).length >= limit(rows);
 }
 
 function add(rows) {
