@@ -84,9 +84,7 @@ class Multiplier:
                 for project in self.projects:
                     one = another(project, code=f"N{number}-{project.pk}", title=f"{project.title}{number}")
                     for notice in self.tender, self.award:
-                        another(
-                            notice, number=f"{notice.kind}-{one.pk}", case=one, folder=None, corrects=None
-                        )
+                        another(notice, number=f"N{notice.pk}-{one.pk}", case=one, folder=None, corrects=None)
                     made[project.pk].append(one)
                     for enrolment in self.enrolled[project.pk]:
                         another(enrolment, project=one)

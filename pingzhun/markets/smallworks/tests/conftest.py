@@ -33,12 +33,9 @@ def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
 
 
 @pytest.fixture
-def cast(request: pytest.FixtureRequest) -> Cast:
-    """For a browser one that is committed, else the module's."""
-    if request.node.get_closest_marker("browser"):
-        return request.getfixturevalue("site")
-    request.getfixturevalue("db")
-    return request.getfixturevalue("company")
+def cast(company: Cast, db: None) -> Cast:
+    """The module's; for a browser, which sees only what is committed, a module takes `site` instead."""
+    return company
 
 
 @pytest.fixture

@@ -42,6 +42,11 @@ FORMS = {
 }
 
 
+@pytest.fixture
+def cast(site):
+    return site
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_every_page_fits_and_says_nothing_that_cannot_be_read_aloud(cast, now, open_page, size):
     filed = {"subject": SUBJECT, "content": CONTENT, "signatory": "石磊", "made_on": local_date(now)}

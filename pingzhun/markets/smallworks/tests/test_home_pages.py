@@ -19,6 +19,11 @@ LISTS = (
 )
 
 
+@pytest.fixture
+def cast(site):
+    return site
+
+
 @pytest.mark.covers("R3", "R4", "R5", "R6", "R7", "R8")
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_every_page_fits_and_the_chart_says_what_its_table_says(cast, now, open_page, size):

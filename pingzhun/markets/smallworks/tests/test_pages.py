@@ -31,6 +31,11 @@ pytestmark = pytest.mark.browser
 MINE = ("小型工程项目管理", "小型工程交易事物查看", "我的报名")
 
 
+@pytest.fixture
+def cast(site: Cast) -> Cast:
+    return site
+
+
 def begun(at: type[Desk], cast: Cast, project: Project | None = None) -> str:
     """The address of a filing that somebody of the cast has begun."""
     desk = desk_of(at)
