@@ -43,8 +43,9 @@ def manifest(folder: Folder) -> list[ManifestLine]:
 
 def missing(folder: Folder, slots: Iterable[Slot]) -> list[str]:
     """A sentence for each required slot that holds nothing."""
-    filled = set(folder.attachments.live().values_list("slot", flat=True))
-    return [f"请上传「{slot.title}」。" for slot in slots if slot.required and slot.key not in filled]
+    required = [slot for slot in slots if slot.required]
+    filled = set(folder.attachments.live().values_list("slot", flat=True)) if required else set()
+    return [f"请上传「{slot.title}」。" for slot in required if slot.key not in filled]
 
 
 def freeze(folder: Folder, *, now: datetime) -> list[ManifestLine]:

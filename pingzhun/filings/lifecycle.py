@@ -37,6 +37,13 @@ def _locked(filing: Filing) -> Filing:
     return heads.select_related("case", "organisation", "jurisdiction", "folder").get(pk=filing.pk)
 
 
+def _with_head(row: Any, filing: Filing) -> Any:
+    """A typed row, with its head as it is now."""
+    for field in Filing._meta.concrete_fields:
+        setattr(row, field.attname, getattr(filing, field.attname))
+    return _with_relations(row, filing)
+
+
 def _with_relations(row: Any, filing: Filing) -> Any:
     """A typed row, with what has been loaded of the things that its head points at."""
     field: Any
@@ -165,7 +172,8 @@ def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor
     if at.reviewed_by:
         tell_submitted(filing, now=now)
     else:
-        take_effect(filing, at, actor=actor, now=now)
+        course.approve.of_locked(filing, actor=SYSTEM, now=now)
+        at.take_effect(_with_head(row, filing), actor=actor, now=now)
     return filing
 
 
@@ -185,14 +193,12 @@ def store_typed(filing: Filing, form: FilingForm) -> Any:
     """Write the form's instance as the typed row beside the head, and its rows; return it. There is one since the first
     submission.
     """
-    row = form.instance
-    for field in Filing._meta.concrete_fields:
-        setattr(row, field.attname, getattr(filing, field.attname))
+    row = _with_head(form.instance, filing)
     row.filing_ptr_id = filing.pk
     row.save_base(raw=True, force_insert=filing.version == 0)
     form._save_m2m()  # type: ignore[attr-defined]
     form.save_rows()
-    return _with_relations(row, filing)
+    return row
 
 
 def awaited(filing: Filing, at: Desk, *, step: int) -> tuple[str, Any]:
@@ -201,12 +207,6 @@ def awaited(filing: Filing, at: Desk, *, step: int) -> tuple[str, Any]:
         return EFFECTIVE_AT_ONCE, None
     reviewer = at.reviewed_by[step]
     return reviewer.kind.key, reviewer.of(filing) if reviewer.of else None
-
-
-def take_effect(filing: Filing, at: Desk, *, actor: Actor, now: datetime) -> None:
-    """Approve, then do what the desk does on approval; the head is saved first so that the effect sees it decided."""
-    course.approve.of_locked(filing, actor=actor if at.reviewed_by else SYSTEM, now=now)
-    at.take_effect(typed(filing), actor=actor, now=now)
 
 
 @transaction.atomic

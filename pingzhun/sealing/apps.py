@@ -14,3 +14,6 @@ class SealingConfig(AppConfig):
         "pingzhun.sealing.recorded.RELEASES",
         "pingzhun.sealing.recorded.BOXES",
     )
+
+    def ready(self) -> None:
+        from pingzhun.sealing import record  # noqa: F401 -- registers itself

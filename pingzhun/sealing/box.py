@@ -156,6 +156,7 @@ def seal(
         )
         files.keep(offer, ciphertexts)
         offer.refresh_from_db(fields=["received_at"])
+        models.prefetch_related_objects([offer], "shares", "files")  # the record and its entry both name them
         if previous:
             ledger.append(**entries.of_offer(previous, successor=offer.sha256)[-1])
         ledger.append(**entries.of_offer(offer, successor=None)[-1])

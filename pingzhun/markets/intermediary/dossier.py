@@ -26,6 +26,7 @@ from pingzhun.markets.intermediary.selection import purpose
 from pingzhun.ratings.services import composite
 from pingzhun.sealing import box, files
 from pingzhun.sealing.models import Box, SealedFile
+from pingzhun.sealing.record import papers_of
 from pingzhun.ui.components import Fact
 from pingzhun.ui.templatetags.ui import countdown
 
@@ -96,11 +97,11 @@ class JobDossier(Dossier):
         return [*found, ("服务内容", case.content)]
 
     def papers(self, case: Job, *, actor: Actor, now: datetime) -> list[Paper]:
-        """报名情况表, for the 项目单位 and the officials, once the quotes are open."""
+        """报名情况表 and 开启记录, for the 项目单位 and the officials, once the quotes are open."""
         takes_part = actor.kind != AGENCY.key and visible_cases(actor).filter(pk=case.pk).exists()
         if case.state == JobState.ENROLLING or case.method == Method.DIRECT or not takes_part:
             return []
-        return [Paper("enrolments", "报名情况表", ENROLMENTS, enrolment_list(case))]
+        return [Paper("enrolments", "报名情况表", ENROLMENTS, enrolment_list(case)), *papers_of(case)]
 
     def context(self, case: Job, *, actor: Actor, now: datetime) -> dict[str, Any]:
         shown: list[Enrolment] = []

@@ -1,8 +1,12 @@
 """What an agency offers: filled in and sealed in its browser, and first looked at when it is opened."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from pingzhun.base.fields import MoneyField
+from pingzhun.base.money import format_yuan
 from pingzhun.draws.algorithm import NONCE
 
 
@@ -28,3 +32,9 @@ class QuoteForm(forms.Form):
         """The agency's own nonce for the draws of the round; none is no fault, and a damaged one is none."""
         text = self.cleaned_data["nonce"]
         return text if NONCE.fullmatch(text) else None
+
+
+def said(payload: Mapping[str, Any]) -> str:
+    """What the 开启记录 says of a quote."""
+    quote = QuoteForm(payload)
+    return f"{format_yuan(quote.cleaned_data['price'])} 元" if quote.is_valid() else "报价内容不符合填写要求"

@@ -37,7 +37,7 @@ from pingzhun.markets.intermediary.holders import holders_for
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, REGULATOR, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, JobPublication, Method
 from pingzhun.markets.intermediary.outages import held_back
-from pingzhun.markets.intermediary.quotes import QuoteForm
+from pingzhun.markets.intermediary.quotes import QuoteForm, said
 from pingzhun.messages.outbox import send
 from pingzhun.regimes.models import Regime
 from pingzhun.sealing import box
@@ -473,7 +473,7 @@ def page(job: Job) -> str:
 
 
 REMEDY = "密钥遗失、无法凑足所需单位时，项目单位可以申请取消项目或重新发布，未开启的报价永远保持密封。"
-openings.register(Opening(Job._meta.label, quotes_opened, REMEDY, held_back))
+openings.register(Opening(Job._meta.label, quotes_opened, REMEDY, held_back, said))
 OPENING_DUE = register("intermediary.opening_due", remind_of_opening, title="报价开启催办")
 OPENING_OVERDUE = register("intermediary.opening_overdue", report_overdue_opening, title="报价开启逾期")
 CLOSES = register("intermediary.enrolment_closes", close, title="报名截止")

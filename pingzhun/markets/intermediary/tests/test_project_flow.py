@@ -20,7 +20,10 @@ from pingzhun.markets.intermediary.desks.serving import (
     ContractSupplementDesk,
 )
 from pingzhun.markets.intermediary.models import Job
+from pingzhun.markets.intermediary.quotes import said
 from pingzhun.notices.models import Notice
+from pingzhun.sealing.models import Box, SealedOffer
+from pingzhun.sealing.record import record
 
 pytestmark = pytest.mark.usefixtures("demo_clock")
 
@@ -267,3 +270,41 @@ def test_the_list_of_who_enrolled_is_the_same_file_each_time_and_known_to_the_pu
     page = client.get("/verify/", {"number": f"{job.code}-BM1"}).content.decode()
     assert cast.qilian.organisation.name not in page
     assert client.get("/verify/", {"number": f"{job.code}-BM2"}).context["document"] is None
+
+
+@pytest.mark.covers("H30", "H37")
+def test_the_record_of_the_opening_says_who_opened_and_what_and_is_known_to_the_public_by_its_bytes(
+    cast, client
+):
+    job = steps.publish(cast)
+    steps.enrol(job, cast.hengxin, "98000")
+    steps.enrol(job, cast.qilian, "99000")
+    address = reverse("console:paper", args=[job.pk, "opening-1"])
+    client.force_login(cast.entity.filer, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 404
+    job = steps.pass_deadline(job)
+    pdf = client.get(address).content
+    assert client.get(address).content == pdf
+    opening = record(Box.objects.get(case=job))
+    assert [(row[1], row[3]) for row in opening["offers"]] == [
+        ("甘肃恒信工程咨询有限公司", "98,000.00 元"),
+        (cast.qilian.organisation.name, "99,000.00 元"),
+    ]
+    assert [row[4] for row in opening["offers"]] == list(
+        SealedOffer.objects.order_by("pk").values_list("sha256", flat=True)
+    )
+    assert [row[3] == "未办理" for row in opening["holders"]].count(False) == 2
+    client.force_login(cast.hengxin.filer, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 404
+    client.logout()
+    report = client.post("/verify/", {"pdf": ContentFile(pdf, "开启记录.pdf")}).context["report"]
+    assert (report.document.number, report.known_as) == (f"{job.code}-KQ1", "平台出具的开启记录")
+    changed = client.post("/verify/", {"pdf": ContentFile(pdf + b"\n", "开启记录.pdf")}).context["report"]
+    assert changed.known_as is None
+    page = client.get("/verify/", {"number": f"{job.code}-KQ1"}).content.decode()
+    assert cast.qilian.organisation.name not in page
+    assert client.get("/verify/", {"number": f"{job.code}-KQ2"}).context["document"] is None
+
+
+def test_a_quote_that_is_no_quote_stands_in_the_record_as_such():
+    assert said({"price": "九万"}) == said({}) == "报价内容不符合填写要求"
