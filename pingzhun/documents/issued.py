@@ -7,6 +7,7 @@ compared (`seals.platform.known`). One that was sealed is kept.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +17,11 @@ from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from pingzhun.base.registry import Registry
-from pingzhun.base.typeset import qr_svg
+from pingzhun.base.typeset import qr_svg, render_pdf
 from pingzhun.documents.models import Attachment
+from pingzhun.documents.seals import platform
 from pingzhun.documents.seals.signing import UNREADABLE
+from pingzhun.ledger.canonical import canonical
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,36 @@ def checkable(data: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
     """The data of a document with what `checked` of document.typ prints at its foot. It must have a `number`."""
     url = check_url(request, data["number"])
     return data | {"url": url, "qr": qr_svg(url)}
+
+
+def hashed(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a document with the hash of all it says, for its foot."""
+    return data | {"sha256": sha256(canonical(data).encode()).hexdigest()}
+
+
+def for_who_has_it(
+    title: str,
+    paper: str,
+    *,
+    issued_at: datetime,
+    template: str,
+    data: Callable[[], dict[str, Any]],
+    number: str,
+    request: HttpRequest,
+) -> Issued:
+    """A `paper` of which the public learns only that there is one; who has it can have its bytes compared."""
+
+    def make() -> bytes:
+        return render_pdf(template, checkable(data(), request))
+
+    return Issued(
+        number=number,
+        title=title,
+        issuer="本平台",
+        issued_at=issued_at,
+        sha256="",
+        known_as=platform.known(make, f"平台出具的{paper}", number=number),
+    )
 
 
 def find(number: str, request: HttpRequest) -> Issued | None:

@@ -5,19 +5,15 @@ that there is such a record, and not what stands in it.
 """
 
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from pingzhun.base.typeset import render_pdf
 from pingzhun.cases.dossiers import Paper
 from pingzhun.cases.models import Case
-from pingzhun.documents.issued import Issued, IssuedKind, checkable, kinds
-from pingzhun.documents.seals import platform
-from pingzhun.ledger.canonical import canonical
+from pingzhun.documents.issued import Issued, IssuedKind, for_who_has_it, hashed, kinds
 from pingzhun.sealing.box import opened
 from pingzhun.sealing.models import Box, ReleasedShare
 from pingzhun.sealing.openings import said_in
@@ -49,39 +45,40 @@ def record(box: Box) -> dict[str, Any]:
         ReleasedShare.objects.filter(sealed__holder__box=box).values_list("sealed__holder", "released_at")
     )
     holders = box.holders.select_related("organisation", "key")
-    said = {
-        "title": f"{case.title}{TITLE}",
-        "number": f"{case.code}{MARK}{box.round}",
-        "facts": [
-            ["项目名称", case.title],
-            ["项目编号", case.code],
-            ["项目单位", case.procuring_entity.name],
-            ["轮次", f"第 {box.round} 轮"],
-            ["截止时间", _moment(box.closes_at)],
-            ["开启条件", f"{len(holders)} 家持钥单位中的 {box.threshold} 家共同开启"],
-            ["开启时间", _moment(box.opened_at)],
-        ],
-        "holders": [
-            [
-                each.organisation.name,
-                each.title,
-                each.key.fingerprint[:16],
-                _moment(came[each.pk]) if each.pk in came else "未办理",
-            ]
-            for each in holders
-        ],
-        "offers": [
-            [
-                str(number),
-                each.offer.organisation.name,
-                _moment(each.offer.received_at),
-                DAMAGED if each.payload is None else said_in(box, each.payload),
-                each.offer.sha256,
-            ]
-            for number, each in enumerate(opened(case=case, round=box.round), start=1)
-        ],
-    }
-    return said | {"sha256": sha256(canonical(said).encode()).hexdigest()}
+    return hashed(
+        {
+            "title": f"{case.title}{TITLE}",
+            "number": f"{case.code}{MARK}{box.round}",
+            "facts": [
+                ["项目名称", case.title],
+                ["项目编号", case.code],
+                ["项目单位", case.procuring_entity.name],
+                ["轮次", f"第 {box.round} 轮"],
+                ["截止时间", _moment(box.closes_at)],
+                ["开启条件", f"{len(holders)} 家持钥单位中的 {box.threshold} 家共同开启"],
+                ["开启时间", _moment(box.opened_at)],
+            ],
+            "holders": [
+                [
+                    each.organisation.name,
+                    each.title,
+                    each.key.fingerprint[:16],
+                    _moment(came[each.pk]) if each.pk in came else "未办理",
+                ]
+                for each in holders
+            ],
+            "offers": [
+                [
+                    str(number),
+                    each.offer.organisation.name,
+                    _moment(each.offer.received_at),
+                    DAMAGED if each.payload is None else said_in(box, each.payload),
+                    each.offer.sha256,
+                ]
+                for number, each in enumerate(opened(case=case, round=box.round), start=1)
+            ],
+        }
+    )
 
 
 def find(number: str, request: HttpRequest) -> Issued | None:
@@ -92,18 +89,15 @@ def find(number: str, request: HttpRequest) -> Issued | None:
     )
     if box is None or box.opened_at is None:
         return None
-    made = box
-    return Issued(
-        number=number,
-        title=f"{box.case.title}{TITLE}",
-        issuer="本平台",
+    opening = box
+    return for_who_has_it(
+        f"{box.case.title}{TITLE}",
+        TITLE,
         issued_at=box.opened_at,
-        sha256="",
-        known_as=platform.known(
-            lambda: render_pdf(TEMPLATE, checkable(record(made), request)),
-            f"平台出具的{TITLE}",
-            number=number,
-        ),
+        template=TEMPLATE,
+        data=lambda: record(opening),
+        number=number,
+        request=request,
     )
 
 

@@ -1,7 +1,6 @@
 """What the case page shows of a job."""
 
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from pingzhun.base.money import format_yuan
-from pingzhun.base.typeset import render_pdf
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.queries import suspension_of
-from pingzhun.documents.issued import Issued, IssuedKind, checkable, kinds
-from pingzhun.documents.seals import platform
+from pingzhun.documents.issued import Issued, IssuedKind, for_who_has_it, hashed, kinds
 from pingzhun.draws.drawing import rounds
 from pingzhun.filings.queries import market_of, visible_cases
-from pingzhun.ledger.canonical import canonical
 from pingzhun.markets.intermediary.course import JobState, course
 from pingzhun.markets.intermediary.market import AGENCY, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, Method
@@ -163,13 +159,14 @@ def enrolment_list(case: Job) -> dict[str, Any]:
         ]
         for each in ranked(case)
     ]
-    said = {
-        "title": f"{case.title}报名情况表",
-        "number": f"{case.code}-BM{case.round}",
-        "facts": [list(fact) for fact in facts_of(case)] + [["报名截止时间", moment(case.enrol_until)]],
-        "rows": rows,
-    }
-    return said | {"sha256": sha256(canonical(said).encode()).hexdigest()}
+    return hashed(
+        {
+            "title": f"{case.title}报名情况表",
+            "number": f"{case.code}-BM{case.round}",
+            "facts": [list(fact) for fact in facts_of(case)] + [["报名截止时间", moment(case.enrol_until)]],
+            "rows": rows,
+        }
+    )
 
 
 def find_enrolment_list(number: str, request: HttpRequest) -> Issued | None:
@@ -178,17 +175,14 @@ def find_enrolment_list(number: str, request: HttpRequest) -> Issued | None:
     case = Job.objects.filter(code=code).exclude(state=JobState.ENROLLING).first()
     if case is None or round_ != str(case.round) or case.method == Method.DIRECT:
         return None
-    return Issued(
-        number=number,
-        title=f"{case.title}报名情况表",
-        issuer="本平台",
+    return for_who_has_it(
+        f"{case.title}报名情况表",
+        "报名情况表",
         issued_at=case.enrol_until,
-        sha256="",
-        known_as=platform.known(
-            lambda: render_pdf(ENROLMENTS, checkable(enrolment_list(case), request)),
-            "平台出具的报名情况表",
-            number=number,
-        ),
+        template=ENROLMENTS,
+        data=lambda: enrolment_list(case),
+        number=number,
+        request=request,
     )
 
 

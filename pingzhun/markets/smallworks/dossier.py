@@ -1,7 +1,6 @@
 """What the case page shows of a project, and who takes part in it."""
 
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +8,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from pingzhun.base.money import format_yuan
-from pingzhun.base.typeset import render_pdf
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.contracts.services import principal
 from pingzhun.directory.actors import Actor
-from pingzhun.documents.issued import Issued, IssuedKind, checkable, kinds
-from pingzhun.documents.seals import platform
+from pingzhun.documents.issued import Issued, IssuedKind, for_who_has_it, hashed, kinds
 from pingzhun.filings.queries import market_of, visible_cases
-from pingzhun.ledger.canonical import canonical
 from pingzhun.markets.smallworks.course import ProjectState, course
 from pingzhun.markets.smallworks.desks.project import about
 from pingzhun.markets.smallworks.market import BUILDER, market
@@ -160,17 +156,18 @@ def enrolment_list(case: Project) -> dict[str, Any]:
         ]
         for number, each in enumerate(enrolments, start=1)
     ]
-    said = {
-        "title": f"{case.title}报名情况表",
-        "number": f"{case.code}-BM{case.round}",
-        "facts": [
-            *(list(fact) for fact in facts_of(case)),
-            ["发包结束时间", moment(case.tender_closes_at)],
-            ["报名单位", f"{len(rows)} 家"],
-        ],
-        "rows": rows,
-    }
-    return said | {"sha256": sha256(canonical(said).encode()).hexdigest()}
+    return hashed(
+        {
+            "title": f"{case.title}报名情况表",
+            "number": f"{case.code}-BM{case.round}",
+            "facts": [
+                *(list(fact) for fact in facts_of(case)),
+                ["发包结束时间", moment(case.tender_closes_at)],
+                ["报名单位", f"{len(rows)} 家"],
+            ],
+            "rows": rows,
+        }
+    )
 
 
 def find_enrolment_list(number: str, request: HttpRequest) -> Issued | None:
@@ -179,17 +176,14 @@ def find_enrolment_list(number: str, request: HttpRequest) -> Issued | None:
     case = Project.objects.filter(code=code, round__gt=0).exclude(state=S.ENROLLING).first()
     if case is None or round_ != str(case.round):
         return None
-    return Issued(
-        number=number,
-        title=f"{case.title}报名情况表",
-        issuer="本平台",
+    return for_who_has_it(
+        f"{case.title}报名情况表",
+        "报名情况表",
         issued_at=case.tender_closes_at,
-        sha256="",
-        known_as=platform.known(
-            lambda: render_pdf(ENROLMENTS, checkable(enrolment_list(case), request)),
-            "平台出具的报名情况表",
-            number=number,
-        ),
+        template=ENROLMENTS,
+        data=lambda: enrolment_list(case),
+        number=number,
+        request=request,
     )
 
 
