@@ -107,6 +107,7 @@ class CompanyReviewOverview(Overview):
         ("提交时间", "submitted_at"),
         ("状态", lambda filing: Badge(filing.get_state_display(), filing.tone)),
     )
+    view = "查看"
     empty = "还没有企业申请进入本单位的名册库。"
 
     def menu_for(self, actor: Actor) -> str:
