@@ -8,12 +8,15 @@ from pingzhun.directory.capacities import CapacityKind, kinds
 
 @dataclass(frozen=True)
 class Entrance:
-    """A way into a market for one kind of organisation: its registration desk and its capacity (Y1)."""
+    """A way into a market for one kind of organisation: its registration desk and its capacity (Y1). verb: what its manual calls
+    registering.
+    """
 
     title: str
     summary: str
     capacity: CapacityKind
     desk: str
+    verb: str = "入驻"
 
 
 @dataclass(frozen=True)

@@ -317,11 +317,13 @@ class Overview(MenuItem, abstract=True):
     """A menu entry that lists rows that are no cases: companies, commitments, suspensions.
 
     kinds: whose it is. columns: (label, attribute path or function of the row); the first one names the row.
-    desks: their classes, those that `opens()` may lead to. on_home: the column whose value stands beside the names of the first
+    desks: their classes, those that `opens()` may lead to. view: the button in 操作 that leads where the row's name leads, where
+    the manual has one. on_home: the column whose value stands beside the names of the first
     rows on the home page; None: it is not there.
     """
 
     on_home: ClassVar[str | None] = None
+    view: ClassVar[str] = ""
     kinds: ClassVar[tuple[CapacityKind, ...]]
     columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]]
     desks: ClassVar[tuple[type[Desk], ...]] = ()

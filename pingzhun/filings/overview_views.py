@@ -42,7 +42,7 @@ def overview(request: Request, overview: Overview) -> HttpResponse:
         "lines": lines,
         "page": page,
         "filter": form,
-        "acts": bool(overview.desks) and request.actor.can_file,
+        "acts": bool(overview.view) or (bool(overview.desks) and request.actor.can_file),
         "crumbs": breadcrumbs(menu),
     }
     return render(request, overview.template, context)

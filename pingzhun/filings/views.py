@@ -302,13 +302,15 @@ def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         (each for each in versions if str(each.version) == wanted), versions[-1] if versions else None
     )
     submitted_by_actor = any(each.submitted_by_id == request.actor.user_id for each in versions)
+    deciding = queries.may_decide(request.actor, filing)
+    menu = (desk.review_menu if deciding else None) or desk.menu or desk.title
     context = {
         "desk": desk,
         "filing": filing,
         "case": filing.case.specific if filing.case else None,
         "shown": shown,
         "versions": versions,
-        "deciding": queries.may_decide(request.actor, filing),
+        "deciding": deciding,
         "submitted_by_actor": submitted_by_actor,
         "opinion": request.POST.get("opinion", ""),
         "wait": waits_of(desk, [filing]).get(filing.pk),
@@ -322,7 +324,7 @@ def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "panel": file_panel(desk, filing, editable=False, user=request.actor.user, now=request.now),
         "deed_card": deed_card(desk, filing, actor=request.actor),
         "timeline": timeline_of(filing),
-        "crumbs": [*breadcrumbs(desk.menu or desk.title), Crumb(filing.label)],
+        "crumbs": [*breadcrumbs(menu), Crumb(filing.label)],
         "tone": filing.tone,
     }
     context |= desk.page_context(filing, actor=request.actor, now=request.now)

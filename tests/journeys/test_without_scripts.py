@@ -39,6 +39,11 @@ def test_a_button_that_a_script_works_rests_and_the_page_says_why(
             "在浏览器中核验",
             "在浏览器中核验需要 JavaScript，请启用后刷新页面。",
         ),
+        (
+            reverse("documents:trial"),
+            "盖测试章",
+            "盖章在您的浏览器中进行，请允许本网站运行脚本后刷新页面。",
+        ),
     ):
         page.goto(url)
         expect(page.get_by_role("main").get_by_role("button", name=button, exact=True)).to_be_disabled()

@@ -38,14 +38,17 @@ def log_in(page: Page, user: User, password: str = PASSWORD) -> None:
     sees(page.get_by_role("heading", name=f"您好，{user.name}"))
 
 
-def open_menu(page: Page, entry: str) -> None:
-    """Click a menu entry of the console, behind 菜单 on a phone."""
+def open_menu(page: Page, entry: str, *, under: str = "") -> None:
+    """Click a menu entry of the console, behind 菜单 on a phone. under: the folder, where several have such an entry."""
     if "/console/" not in page.url:
         page.goto("/console/")
     menu = page.get_by_role("navigation", name="主菜单")
     toggle = page.get_by_role("button", name="菜单", exact=True)
     if toggle.is_visible():
         toggle.click()
+    if under:
+        titled = f"xpath=.//span[normalize-space()='{under}']/ancestor::*[self::li or self::details][1]"
+        menu = menu.locator(titled)
     menu.get_by_role("link", name=re.compile(rf"^{re.escape(entry)}( ?\d+ 项)?$")).click()
     expect(page.locator("nav[aria-label=主菜单] [aria-current=page]")).to_contain_text(entry)
 

@@ -11,6 +11,8 @@ from pingzhun.markets.smallworks.capacities import (
     TOWN,
 )
 
+REGISTRATION = "smallworks.company-registration"
+
 market = register(
     Market(
         key="smallworks",
@@ -20,18 +22,13 @@ market = register(
         code_prefix="SX",
         capacities=(AUTHORITY, SUPERVISOR, AUDITOR, TOWN, AGENT, BUILDER),
         entrances=(
+            Entrance("施工单位", "进入名册库后，可以报名小型工程项目。", BUILDER, REGISTRATION, "注册"),
+            Entrance("监理单位", "对施工进行监理，上传监理报告。", SUPERVISOR, REGISTRATION, "注册"),
+            Entrance("审计单位", "审定结算金额，上传审计报告。", AUDITOR, REGISTRATION, "注册"),
+            Entrance("代理机构", "受街镇委托代理发包。", AGENT, REGISTRATION, "注册"),
             Entrance(
-                "施工单位",
-                "进入名册库后，可以报名小型工程项目。",
-                BUILDER,
-                "smallworks.company-registration",
+                "街镇", "立项、发包、填报施工和竣工信息。", TOWN, "smallworks.town-registration", "注册"
             ),
-            Entrance(
-                "监理单位", "对施工进行监理，上传监理报告。", SUPERVISOR, "smallworks.company-registration"
-            ),
-            Entrance("审计单位", "审定结算金额，上传审计报告。", AUDITOR, "smallworks.company-registration"),
-            Entrance("代理机构", "受街镇委托代理发包。", AGENT, "smallworks.company-registration"),
-            Entrance("街镇", "立项、发包、填报施工和竣工信息。", TOWN, "smallworks.town-registration"),
         ),
         menu_icons=(
             ("通知浏览与发布", "bell"),

@@ -1,6 +1,7 @@
 """The notices of 散小工程: their kinds, and what each says."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks
@@ -10,9 +11,11 @@ from django.utils.timezone import localtime
 from pingzhun.base.money import format_yuan
 from pingzhun.documents.folders import copy_folder
 from pingzhun.documents.models import Folder
+from pingzhun.filings.models import Deed
 from pingzhun.markets.smallworks.models import Project
 from pingzhun.notices.kinds import Call, NoticeKind, register
 from pingzhun.notices.models import Notice
+from pingzhun.notices.pdf import Wording
 from pingzhun.notices.publication import publish
 
 
@@ -38,8 +41,11 @@ def moment(value: datetime) -> str:
 
 def facts_of(project: Project) -> list[tuple[str, str]]:
     """What every notice about a project says of it."""
+    return [("项目编号", project.code), *terms_of(project)]
+
+
+def terms_of(project: Project) -> list[tuple[str, str]]:
     return [
-        ("项目编号", project.code),
         ("项目名称", project.title),
         ("建设单位", project.owner_name),
         ("工程类型", project.get_work_type_display()),
@@ -55,63 +61,49 @@ def text(heading: str, content: str) -> SafeString:
     return format_html("<h3>{}</h3>{}", heading, mark_safe(linebreaks(content, autoescape=True)))  # noqa: S308 -- escaped
 
 
-def publish_tender(project: Project, *, folder: Folder, now: datetime) -> Notice:
-    """发包公告, at first and again; a later one points at the failure notice before it."""
-    again = f"（第{project.round}次）" if project.round > 1 else ""
-    return _publish_tender(
-        project,
-        TENDER,
-        title=f"{project.title}发包公告{again}",
-        body=text("工程内容", project.content) + text("报名条件", project.conditions),
-        folder=folder,
-        corrects=last_of(project) if project.round > 1 else None,
-        now=now,
-    )
-
-
-def publish_correction(project: Project, *, explanation: str, folder: Folder, now: datetime) -> Notice:
-    """更正公告: the whole anew, pointing at what it corrects."""
-    body = (
-        text("更正说明", explanation)
-        + text("工程内容", project.content)
-        + text("报名条件", project.conditions)
-    )
-    return _publish_tender(
-        project,
-        CORRECTION,
-        title=f"{project.title}更正公告",
-        body=body,
-        folder=folder,
-        corrects=last_of(project),
-        now=now,
-    )
-
-
-def _publish_tender(
-    project: Project,
-    kind: NoticeKind,
-    *,
-    title: str,
-    body: str,
-    folder: Folder,
-    corrects: Notice | None,
-    now: datetime,
-) -> Notice:
-    return _publish(
-        project,
-        kind,
-        title=title,
-        facts=[
+def tender_wording(
+    project: Project, *, conditions: str, closes_at: datetime, round: int, correction: str | None = None
+) -> Wording:
+    """发包公告, at first and again, or 更正公告 (the whole anew): what its publisher may seal before it is published."""
+    again = f"（第{round}次）" if round > 1 else ""
+    name = f"发包公告{again}" if correction is None else "更正公告"
+    return Wording(
+        f"{project.title}{name}",
+        [
+            *terms_of(project),
             ("计划工期", f"{project.work_days} 日"),
-            ("发包开始时间", moment(project.tender_opens_at)),
-            ("发包结束时间", moment(project.tender_closes_at)),
+            ("发包结束时间", moment(closes_at)),
             ("联系人", project.owner_contact),
             ("联系电话", project.owner_phone),
         ],
-        body=body,
-        folder=folder,
+        (text("更正说明", correction) if correction is not None else "")
+        + text("工程内容", project.content)
+        + text("报名条件", conditions),
+    )
+
+
+def publish_tender(
+    project: Project, *, correction: str | None = None, folder: Folder, deed: Deed | None, now: datetime
+) -> Notice:
+    """发包公告 or, with what was corrected and why, 更正公告; the latter, and a later round, point at the notice before it."""
+    wording = tender_wording(
+        project,
+        conditions=project.conditions,
         closes_at=project.tender_closes_at,
-        corrects=corrects,
+        round=project.round,
+        correction=correction,
+    )
+    return _publish(
+        project,
+        TENDER if correction is None else CORRECTION,
+        title=wording.title,
+        given=[("项目编号", project.code), ("发包开始时间", moment(project.tender_opens_at))],
+        facts=wording.facts,
+        body=wording.body,
+        folder=folder,
+        deed=deed,
+        closes_at=project.tender_closes_at,
+        corrects=last_of(project) if correction is not None or project.round > 1 else None,
         now=now,
     )
 
@@ -123,7 +115,7 @@ def publish_result(project: Project, *, basis: str, now: datetime) -> Notice:
         project,
         RESULT,
         title=f"{project.title}中选公示",
-        facts=_award_facts(project, "中选单位"),
+        facts=facts_of(project) + _award_facts(project, "中选单位"),
         body=text("比选结果", basis),
         corrects=earlier,
         now=now,
@@ -135,7 +127,7 @@ def publish_emergency(project: Project, *, emergency: str, folder: Folder, now: 
         project,
         EMERGENCY,
         title=f"{project.title}应急工程发包结果公告",
-        facts=_award_facts(project, "施工单位"),
+        facts=facts_of(project) + _award_facts(project, "施工单位"),
         body=text("应急情况说明", emergency) + text("工程内容", project.content),
         folder=folder,
         now=now,
@@ -151,14 +143,23 @@ def _award_facts(project: Project, label: str) -> list[tuple[str, str]]:
     ]
 
 
-def publish_end(project: Project, kind: NoticeKind, *, now: datetime) -> Notice:
+def end_wording(project: Project, kind: NoticeKind, *, reason: str) -> Wording:
+    return Wording(
+        f"{project.title}{kind.title}", [*terms_of(project), ("原因", reason)], text("原因", reason)
+    )
+
+
+def publish_end(project: Project, kind: NoticeKind, *, deed: Deed | None = None, now: datetime) -> Notice:
     """发包失败公告, 终止公告: they point at what was published last."""
+    wording = end_wording(project, kind, reason=project.failure_reason)
     return _publish(
         project,
         kind,
-        title=f"{project.title}{kind.title}",
-        facts=[("原因", project.failure_reason)],
-        body=text("原因", project.failure_reason),
+        title=wording.title,
+        given=[("项目编号", project.code)],
+        facts=wording.facts,
+        body=wording.body,
+        deed=deed,
         corrects=last_of(project),
         now=now,
     )
@@ -168,28 +169,20 @@ def _publish(
     project: Project,
     kind: NoticeKind,
     *,
-    title: str,
-    facts: list[tuple[str, str]],
-    body: str,
     now: datetime,
     folder: Folder | None = None,
-    closes_at: datetime | None = None,
-    corrects: Notice | None = None,
+    **said: Any,
 ) -> Notice:
     """By whoever lets the work; that it ends, by the 街镇."""
     by_town = kind in (EMERGENCY, TERMINATION)
     return publish(
         kind=kind,
-        title=title,
-        facts=[*facts_of(project), *facts],
-        body=body,
         case=project,
         jurisdiction=project.jurisdiction,
         organisation=project.procuring_entity if by_town else project.agent or project.procuring_entity,
         folder=copy_folder(folder, now=now) if folder else None,
-        closes_at=closes_at,
-        corrects=corrects,
         now=now,
+        **said,
     )
 
 

@@ -14,6 +14,7 @@ from pingzhun.deadlines.kinds import register
 from pingzhun.directory.actors import SYSTEM, Actor
 from pingzhun.directory.models import Organisation
 from pingzhun.filings import lifecycle
+from pingzhun.filings.deeds import submitted
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.smallworks import course, messages, notices
@@ -31,6 +32,7 @@ from pingzhun.markets.smallworks.models import (
     ProjectRegistration,
     TenderCorrection,
     TenderNotice,
+    Termination,
     Verdict,
 )
 from pingzhun.markets.smallworks.models.projects import ProjectTerms
@@ -128,7 +130,7 @@ def publish(filing: TenderNotice, *, actor: Actor, now: datetime) -> None:
     course.publish(
         project, actor=actor, now=now, conditions=filing.conditions, closes_at=filing.tender_closes_at
     )
-    notices.publish_tender(project, folder=filing.folder, now=now)
+    notices.publish_tender(project, folder=filing.folder, deed=submitted(filing), now=now)
     schedule.set_deadline(
         kind=CLOSES.key, subject=subject(project.pk), due_at=project.tender_closes_at, now=now
     )
@@ -147,7 +149,9 @@ def correct(filing: TenderCorrection, *, actor: Actor, now: datetime) -> None:
         closes_at=filing.tender_closes_at,
     )
     schedule.move(kind=CLOSES.key, subject=subject(project.pk), due_at=project.tender_closes_at, now=now)
-    notices.publish_correction(project, explanation=filing.explanation, folder=filing.folder, now=now)
+    notices.publish_tender(
+        project, correction=filing.explanation, folder=filing.folder, deed=submitted(filing), now=now
+    )
     enrolled = companies(project.enrolments.current())
     tell(project, messages.CORRECTED.key, enrolled, until=project.tender_closes_at, now=now)
 
@@ -239,14 +243,15 @@ def _fail(project: Project, *, reason: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def terminate(project: Project, *, reason: str, actor: Actor, now: datetime) -> None:
+def terminate(filing: Termination, *, actor: Actor, now: datetime) -> None:
     """终止公告, at whatever node: what is still open lapses, and everybody who takes part is told."""
+    project, reason = filing.about, filing.reason
     if project.state == S.COMPLETED:
         raise Refused("项目已经竣工，不能终止。")
     schedule.cancel(kind=CLOSES.key, subject=subject(project.pk), now=now)
     course.terminate(project, actor=actor, now=now, reason=reason, note=reason)
     lifecycle.lapse_open(project, now=now, note="项目已终止")
-    notices.publish_end(project, notices.TERMINATION, now=now)
+    notices.publish_end(project, notices.TERMINATION, deed=submitted(filing), now=now)
     parties = [project.agent, project.builder, project.supervisor, project.auditor]
     parties += companies(project.enrolments.current())
     told = {each.pk: each for each in parties if each is not None}

@@ -1,8 +1,9 @@
 // 盖章: a form with data-seal opens a key file in this page, has the server draw the seal, signs what it asks for, and gives the
 // signature back. The private key and the password stay here. pingzhun/documents/seals/exchange.py is the other side.
 //
-//   <form data-seal data-prepare="URL" data-complete="URL"> around the fields of `KeyForm` (which belong to no form), a button,
-//   [data-error] and [data-progress]; a button with data-plain is left alone; every other field of it goes with both requests.
+//   <form data-seal data-prepare="URL" data-complete="URL"> around the fields of `KeyForm` (which belong to no form), the button
+//   [data-signs], disabled until this script has come, [data-error] and [data-progress]; a button with data-plain is left alone;
+//   every other field of it goes with both requests.
 //
 // The answer to the second request is {"location": …}, where to go on, or {"html": …, "pdf": …, "name": …}: what to show in
 // [data-result] and the sealed PDF for its link [data-download].
@@ -11,7 +12,10 @@ import { openKeyFile, SignerError, toBase64 } from "../certificates/signer.js";
 class Refused extends Error {}
 
 export function startSealing(root = document) {
-  for (const form of root.querySelectorAll("form[data-seal]")) form.addEventListener("submit", (event) => start(event, form));
+  for (const form of root.querySelectorAll("form[data-seal]")) {
+    form.addEventListener("submit", (event) => start(event, form));
+    form.querySelector("[data-signs]").disabled = false; // until now the browser would have sent the bare form
+  }
 }
 
 async function start(event, form) {

@@ -12,8 +12,9 @@ from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.announce import page_of
 from pingzhun.filings.course import FilingState
-from pingzhun.filings.desks import Desk, Overview
+from pingzhun.filings.desks import Desk, OnlineDeed, Overview
 from pingzhun.filings.forms import FilingForm
+from pingzhun.markets.smallworks import letters
 from pingzhun.markets.smallworks.market import AUTHORITY, COMPANIES
 from pingzhun.markets.smallworks.models import Commitment
 from pingzhun.standing.held import SCAN
@@ -42,7 +43,15 @@ class CommitmentDesk(Desk):
     order = 76
     filing, form = Commitment, CommitmentForm
     filed_by = COMPANIES
-    slots = (Slot("letter", "承诺书", required=True, types=SCAN, hint="加盖公章的承诺书扫描件"),)
+    slots = (Slot("letter", "承诺书", required=True, types=SCAN, hint="加盖公章的承诺书扫描件，或在线签署"),)
+    deed = OnlineDeed(
+        "letter",
+        "承诺书",
+        letters.write_commitment,
+        act="盖章",
+        hint="由平台按上面填写的内容生成，用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。",
+        otherwise="绑定之前请上传加盖公章的扫描件。",
+    )
     verb = "新增承诺"
     submitted_message = "承诺已提交，行业主管可以查看。"
 
@@ -80,6 +89,7 @@ class CommitmentsOverview(Overview):
         ("提交时间", "submitted_at"),
     )
     filters = CommitmentFilter
+    view = "查看"
     empty = "企业提交承诺后会列在这里。"
 
     def rows(self, actor: Actor, *, now: datetime) -> QuerySet[Commitment]:

@@ -60,6 +60,7 @@ class OtherMaterialsOverview(Overview):
         ("提交时间", "submitted_at"),
     )
     filters = MaterialFilter
+    view = "查看"
     empty = "企业添加的其他资料会列在这里。"
 
     def rows(self, actor: Actor, *, now: datetime) -> QuerySet[OtherMaterial]:

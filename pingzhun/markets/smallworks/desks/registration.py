@@ -94,7 +94,7 @@ class CompanyRegistrationDesk(RegistrationDesk):
 
 
 class CompanyReviewOverview(Overview):
-    """申请进入本单位名册库的企业，待审核的在前；点击企业名称逐个审核。"""
+    """申请进入本单位名册库的企业，待审核的在前；点击“查看”逐个审核。"""
 
     title = "企业审核"
     menu = "名册库信息管理/企业审核"
@@ -107,6 +107,7 @@ class CompanyReviewOverview(Overview):
         ("提交时间", "submitted_at"),
         ("状态", lambda filing: Badge(filing.get_state_display(), filing.tone)),
     )
+    view = "查看"
     empty = "还没有企业申请进入本单位的名册库。"
 
     def menu_for(self, actor: Actor) -> str:

@@ -15,7 +15,7 @@ from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import OnlineDeed
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
-from pingzhun.markets.smallworks import award_letter, tendering
+from pingzhun.markets.smallworks import letters, tendering
 from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.desks.project import ProjectDesk, fit
 from pingzhun.markets.smallworks.guards import agent_is_not_suspended
@@ -160,7 +160,7 @@ class AwardDesk(ProjectDesk):
     deed = OnlineDeed(
         "letter",
         "中选通知书",
-        award_letter.write,
+        letters.write_award,
         act="盖章",
         hint="由平台按上面填写的内容生成，用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。",
         otherwise="绑定之前请上传盖章的扫描件。",

@@ -10,13 +10,15 @@ from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Worklist
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.smallworks import tendering
+from pingzhun.markets.smallworks import notices, tendering
 from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.desks.project import ProjectDesk
 from pingzhun.markets.smallworks.guards import agent_is_not_suspended, enrolment_is_open
 from pingzhun.markets.smallworks.market import AGENT, TOWN
 from pingzhun.markets.smallworks.menu import TENDERING
 from pingzhun.markets.smallworks.models import Project, TenderCorrection, TenderNotice
+from pingzhun.notices.pdf import Wording
+from pingzhun.notices.sealed import sealed_notice
 from pingzhun.regimes.calendar import deadline_after
 
 S = ProjectState
@@ -42,6 +44,17 @@ class TenderNoticeForm(FilingForm):
         return value
 
 
+def tender_wording(form: FilingForm) -> Wording:
+    """Of the round that the notice begins."""
+    project, said = form.case, form.cleaned_data
+    return notices.tender_wording(
+        project,
+        conditions=said["conditions"],
+        closes_at=said["tender_closes_at"],
+        round=project.round + 1,
+    )
+
+
 class TenderNoticeDesk(ProjectDesk):
     """填写报名条件和发包结束时间，提交后发包公告即时在门户发布，施工单位可以报名。"""
 
@@ -52,6 +65,7 @@ class TenderNoticeDesk(ProjectDesk):
     filed_by = (TOWN, AGENT)
     guards = (agent_is_not_suspended,)
     slots = (ATTACHMENTS,)
+    deed = sealed_notice(tender_wording)
     verb = "发布公告"
     confirm = "提交后发包公告立即在门户公开，更改须发布更正公告。"
     submitted_message = "发包公告已发布。"
@@ -86,6 +100,17 @@ class TenderCorrectionForm(FilingForm):
         return value
 
 
+def correction_wording(form: FilingForm) -> Wording:
+    project, said = form.case, form.cleaned_data
+    return notices.tender_wording(
+        project,
+        conditions=said["conditions"],
+        closes_at=said["tender_closes_at"],
+        round=project.round,
+        correction=said["explanation"],
+    )
+
+
 class TenderCorrectionDesk(ProjectDesk):
     """报名截止之前可以更正公告，更正公告即时在门户发布，已报名的单位会收到消息，不必重新报名。"""
 
@@ -96,6 +121,7 @@ class TenderCorrectionDesk(ProjectDesk):
     filed_by = (TOWN, AGENT)
     guards = (enrolment_is_open, agent_is_not_suspended)
     slots = (ATTACHMENTS,)
+    deed = sealed_notice(correction_wording)
     verb = "更正公告"
     confirm = "提交后更正公告立即在门户公开。"
     submitted_message = "更正公告已发布。"

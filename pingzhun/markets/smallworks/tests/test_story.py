@@ -5,16 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
 
-from pingzhun.flow.guards import Refused
 from pingzhun.ledger import audit
 from pingzhun.ledger.log import latest_head, root_of
 from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.demo import story
-from pingzhun.markets.smallworks.demo.cast import build
 from pingzhun.markets.smallworks.models import Project
-from pingzhun.regimes import clock
 
 
 def told(*options: str) -> tuple[str, Project]:
@@ -42,14 +38,3 @@ def test_the_story_of_an_emergency_has_no_tender(cast):
     assert (project.state, project.is_emergency, project.round) == (ProjectState.RATED, True, 0)
     assert f"{'█' * story.EMERGENCY_STEPS}]" in text
     assert "报名" not in text
-
-
-def test_the_story_is_told_where_it_can_be(db):
-    with pytest.raises(Refused, match="演示数据库"):
-        story.run(io.StringIO())
-    clock.enable_demo_clock()
-    with pytest.raises(Refused, match=r"manage\.py demo"):
-        story.run(io.StringIO())
-    build(clock.now())
-    with pytest.raises(CommandError, match="没有应急工程"):
-        call_command("run_story", "intermediary", "--emergency")

@@ -1,4 +1,4 @@
-"""《中选通知书》: written from the project and the form of 发布中选结果, sealed by whoever lets the work."""
+"""Papers that are written from a form and sealed in the page: 《中选通知书》 by whoever lets the work, 承诺书 by the company."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -13,17 +13,26 @@ from pingzhun.filings.models import Filing
 from pingzhun.ledger.canonical import canonical
 from pingzhun.markets.smallworks.models import Project
 
-TEMPLATE = (Path(__file__).parent / "award_letter.typ").read_text("utf-8")
+TEMPLATE = (Path(__file__).parent / "letter.typ").read_text("utf-8")
 
 
-def write(form: FilingForm, filing: Filing, number: str, url: str) -> bytes:
+def write_award(form: FilingForm, filing: Filing, number: str, url: str) -> bytes:
     """The PDF of a valid `AwardForm` (`OnlineDeed.write`); it names no files of the filing."""
-    said = content(form.case, form.cleaned_data, sender=form.actor.organisation) | {"number": number}
+    return _write(award(form.case, form.cleaned_data, sender=form.actor.organisation), number, url)
+
+
+def write_commitment(form: FilingForm, filing: Filing, number: str, url: str) -> bytes:
+    """The PDF of a valid `CommitmentForm` (`OnlineDeed.write`); it names no files of the filing."""
+    return _write(commitment(form.cleaned_data, company=form.actor.organisation), number, url)
+
+
+def _write(said: dict[str, Any], number: str, url: str) -> bytes:
+    said = said | {"number": number}
     checked = {"sha256": sha256(canonical(said).encode()).hexdigest(), "url": url, "qr": qr_svg(url)}
     return render_pdf(TEMPLATE, said | checked)
 
 
-def content(project: Project, decided: dict[str, Any], *, sender: Organisation) -> dict[str, Any]:
+def award(project: Project, decided: dict[str, Any], *, sender: Organisation) -> dict[str, Any]:
     """`decided` are the form's winner and price."""
     company, price = decided["winner"].company, decided["price"]
     said = f"人民币{to_uppercase(price)}（¥{format_yuan(price)}）"
@@ -45,5 +54,23 @@ def content(project: Project, decided: dict[str, Any], *, sender: Organisation) 
             "请贵单位在收到本通知书后，按照发包公告和比选文件的要求，与建设单位签订施工合同，并做好开工准备。",
             "特此通知。",
         ],
+        "paper": "通知书",
         "parties": [["发出单位", sender.name]],
+    }
+
+
+def commitment(promised: dict[str, Any], *, company: Organisation) -> dict[str, Any]:
+    """`promised` are the form's subject, content, signatory and date; each line of the content is a clause."""
+    made_on = promised["made_on"]
+    return {
+        "title": promised["subject"],
+        "facts": [
+            ["承诺企业", f"{company.name}（{company.credit_code}）"],
+            ["承诺人", promised["signatory"]],
+            ["承诺日期", f"{made_on.year}年{made_on.month}月{made_on.day}日"],
+        ],
+        "to": "本企业郑重承诺",
+        "clauses": [line.strip() for line in promised["content"].splitlines() if line.strip()],
+        "paper": "承诺书",
+        "parties": [["承诺企业", company.name]],
     }
