@@ -31,8 +31,10 @@ LONGEST_START = 30.0  # seconds
 @contextmanager
 def stage() -> Iterator[pg.Cluster]:
     """An empty, migrated database in a cluster that is removed again, and this process set up to work in it."""
-    shutil.rmtree(DATA_DIR, ignore_errors=True)
     cluster = pg.Cluster(DATA_DIR / "pg")
+    if cluster.data.exists():
+        cluster.stop()  # left behind by a program that was killed: later it would take the new one's socket away
+    shutil.rmtree(DATA_DIR, ignore_errors=True)
     with cluster.running():
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -49,6 +51,7 @@ def stage() -> Iterator[pg.Cluster]:
         django.setup()
         call_command("migrate", verbosity=0)
         yield cluster
+        connection.close()
         connection.close_pool()
     shutil.rmtree(DATA_DIR)
 

@@ -67,9 +67,11 @@ INSTALLED_APPS = [
     "pingzhun.portal",
     "pingzhun.console",
     "pingzhun.api",
+    "pingzhun.operations",
 ]
 
 MIDDLEWARE = [
+    "pingzhun.operations.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -232,6 +234,7 @@ SCRIPT_MODULES: dict[str, str] = {
     "echarts": "vendor/echarts/echarts.esm.min.js",
 }
 
+METRICS_TOKEN = os.environ.get("PINGZHUN_METRICS_TOKEN", "")  # without one, /metrics is not there
 PAGES_KEPT = 60  # seconds that a public page may be shown again (notices.kept)
 
 DOCUMENTS_DIR = DATA_DIR / "documents"
@@ -288,8 +291,16 @@ if os.environ.get("PINGZHUN_SMTP_HOST"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "config.logs.Text", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "config.logs.Json"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": os.environ.get("PINGZHUN_LOG_FORMAT", "text"),
+        }
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("PINGZHUN_LOG_LEVEL", "INFO")},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
