@@ -45,6 +45,11 @@ UNIQUE = (
     "filings_submission",
     "intermediary_enrolmentfiling",
 )  # where a second copy is stopped
+FINAL = (
+    "filings_filing",
+    "filings_submission",
+    "intermediary_enrolmentfiling",
+)  # where course and finality stop the second of two that both found a draft
 INDEXES = ("one_live_offer_per_box_and_organisation", "an_agency_enrols_once_in_a_round")
 
 
@@ -91,19 +96,31 @@ class Count:
 
 
 class Storm(threading.Thread):
-    """Kills one target after another, each when the last has come back, until it is told to stop or all are killed."""
+    """Kills one target after another, each when the last has come back and the rush has gone on a little, until the rush is over;
+    `to_the_end`: until all are killed.
+    """
 
-    def __init__(self, site: Site, chance: random.Random, targets: Sequence[str]) -> None:
+    def __init__(
+        self, site: Site, chance: random.Random, targets: Sequence[str], *, to_the_end: bool
+    ) -> None:
         super().__init__()
-        self.site, self.chance, self.targets = site, chance, targets
+        self.site, self.chance, self.targets, self.to_the_end = site, chance, targets, to_the_end
+        self.answers: list[load.Answer] = []  # where the rush puts what it gets
         self.over = threading.Event()
 
     def run(self) -> None:
         for target in self.targets:
-            if self.over.wait(self.chance.uniform(0.05, 1.0)):
+            seen = self.answered()
+            while self.answered() == seen and not self.over.wait(0.02):
+                pass
+            self.over.wait(self.chance.uniform(0.0, 0.5))
+            if self.over.is_set() and not self.to_the_end:
                 return
             self.site.kill(target)
             self.site.await_answer()
+
+    def answered(self) -> int:
+        return sum(0 < each.status < 500 for each in self.answers)
 
 
 def crash(
@@ -134,8 +151,8 @@ def crash(
                 targets = chance.choices(mortal, k=kills - site.kills) if mortal else []
                 if short:
                     targets = chance.sample(PARTS, len(PARTS))
-                storm = Storm(site, chance, targets)
-                one_round(site, gateway, cast, firms, storm, count, number=rounds, to_the_end=short)
+                storm = Storm(site, chance, targets, to_the_end=short)
+                one_round(site, gateway, cast, firms, storm, count, number=rounds)
                 print(f"{rounds}: {count}", flush=True)
     return count
 
@@ -162,8 +179,8 @@ def take_away(control: str | None, cluster: pg.Cluster) -> str:
                 cursor.execute(f"DROP INDEX {name}")
             for table in UNIQUE:
                 drop_unique(cursor, table)
-            # Its course would stop the second of two that both found a draft.
-            cursor.execute("ALTER TABLE filings_filing DISABLE TRIGGER USER")
+            for table in FINAL:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     if control in ("check-then-insert", "no-outbox"):
         os.environ["PINGZHUN_CONTROL"] = control
         return "bench.torture.broken:application"
@@ -188,9 +205,8 @@ def one_round(
     count: Count,
     *,
     number: int,
-    to_the_end: bool,
 ) -> None:
-    """A rush in the storm, and the comparison after it. to_the_end: let the storm kill all it means to."""
+    """A rush in the storm, and the comparison after it."""
     from django.db import connection
 
     job, offers = rush.invite(cast, firms)
@@ -211,13 +227,14 @@ def one_round(
         closed_at = rush.bring_deadline(cast, job, within=timedelta(seconds=storm.chance.uniform(1, 4)))
     disconnect()
     storm.start()
-    answers = asyncio.run(drive(site.port, requests))
-    if not to_the_end:
-        storm.over.set()
+    asyncio.run(drive(site.port, requests, storm.answers))
+    storm.over.set()
     storm.join()
     site.await_answer()
+    if closed_at:
+        time.sleep(max(0.0, closed_at.timestamp() - time.time()))
     settle()
-    examine(job, offers, approvals, answers, gateway, count, closed_at=closed_at)
+    examine(job, offers, approvals, storm.answers, gateway, count, closed_at=closed_at)
     count.kills = site.kills
 
 
@@ -244,9 +261,8 @@ def propose(cast: "Cast", firms: Sequence[rush.Supplier], number: int) -> list[A
     return found
 
 
-async def drive(port: int, requests: Sequence[load.Request]) -> list[load.Answer]:
-    """Send all, each again until an answer comes that is none of 5xx. Every answer is returned."""
-    answers: list[load.Answer] = []
+async def drive(port: int, requests: Sequence[load.Request], answers: list[load.Answer]) -> None:
+    """Send all, each again until an answer comes that is none of 5xx. Every answer is put into `answers`."""
     waiting = iter(requests)
 
     async def browser() -> None:
@@ -260,7 +276,6 @@ async def drive(port: int, requests: Sequence[load.Request]) -> list[load.Answer
                 await asyncio.sleep(0.2)
 
     await asyncio.gather(*(browser() for _ in range(AT_ONCE)))
-    return answers
 
 
 def disconnect() -> None:
