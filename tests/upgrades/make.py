@@ -1,11 +1,12 @@
 """Keep what this version of the platform writes: python -m tests.upgrades.make
 
-The course of a job from 入驻 to 评价, in a cluster of its own, dumped into `tests/upgrades/<version>.dump`, and beside it in
+The course of a job from 入驻 to 评价, in a cluster of its own, dumped into `tests/upgrades/<version>.dump.xz`, and beside it in
 `<version>.json` the SHA-256 of every migration that made its tables (ADR 0037). To be run for a version that is about to be
 released, and never again for it.
 """
 
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -57,22 +58,31 @@ def environment(cluster: pg.Cluster, home: Path) -> dict[str, str]:
 
 
 def make(target: Path) -> None:
-    """Write the dump and its list of migrations."""
+    """Write the compressed dump and its list of migrations."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         cluster = pg.Cluster(home / "pg")
         with cluster.running():
-            command = [sys.executable, "-c", WRITE]
+            write = [sys.executable, "-c", WRITE]
             subprocess.run(
-                command, cwd=pg.ROOT, env=environment(cluster, home), check=True, stdout=subprocess.DEVNULL
+                write, cwd=pg.ROOT, env=environment(cluster, home), check=True, stdout=subprocess.DEVNULL
             )
-            dump = [str(cluster.bindir / "pg_dump"), "--format=custom", "--compress=zstd:19", "--no-owner"]
-            subprocess.run([*dump, f"--file={target}", url_of(cluster)], check=True)
-    target.with_suffix(".json").write_text(json.dumps(migrations(), indent=1) + "\n")
+            dump = [cluster.bindir / "pg_dump", "--format=custom", "--compress=none", "--no-owner"]
+            subprocess.run([*dump, f"--file={home / 'dump'}", url_of(cluster)], check=True)
+            target.write_bytes(lzma.compress((home / "dump").read_bytes(), preset=lzma.PRESET_EXTREME))
+    list_of(target).write_text(json.dumps(migrations(), indent=1) + "\n")
+
+
+def list_of(dump: Path) -> Path:
+    return dump.with_name(f"{version_of(dump)}.json")
+
+
+def version_of(dump: Path) -> str:
+    return dump.name.removesuffix(".dump.xz")
 
 
 def main() -> None:
-    target = HERE / f"{version()}.dump"
+    target = HERE / f"{version()}.dump.xz"
     make(target)
     if target.stat().st_size > LARGEST:
         sys.exit(f"{target} 有 {target.stat().st_size} 字节，超过 {LARGEST}，请缩减后重做。")
