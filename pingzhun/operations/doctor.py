@@ -145,9 +145,7 @@ def calendar(now: datetime) -> Iterator[Finding | str]:
     years = [today.year, today.year + 1] if today >= date(today.year, 12, 1) else [today.year]
     for year in years:
         if known.year(year).status == YearStatus.PROVISIONAL:
-            yield Finding(
-                f"{year} 年的工作日历是推算的，请在放假安排公布后由管理人员加载。", grave=year == today.year
-            )
+            yield Finding(f"{year} 年的工作日历是推算的，请在放假安排公布后由管理人员加载。", grave=False)
         else:
             yield f"{year} 年已有公布的安排"
 

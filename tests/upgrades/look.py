@@ -78,4 +78,4 @@ def broken_pages() -> list[str]:
 
 if __name__ == "__main__":
     django.setup()
-    sys.exit("\n".join(faults()))
+    sys.exit("\n".join(faults()) or 0)

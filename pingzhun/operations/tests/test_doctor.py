@@ -1,7 +1,7 @@
 """Each item of `doctor` says when it is well, and is seen to say when it is not."""
 
 from collections import namedtuple
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -158,14 +158,19 @@ def test_a_key_that_others_may_read_is_said(settings, monkeypatch):
     assert found("keys")[2] == ["密钥文件 ledger-key 的权限过宽，请改为只有平台账号可读（chmod 600）。"]
 
 
-def test_a_year_without_a_published_calendar_is_said(monkeypatch):
-    class Provisional:
+def test_a_year_without_a_published_calendar_is_said_and_from_december_on_also_the_next(monkeypatch):
+    class PublishedTo2026:
         def year(self, year: int) -> Year:
-            return Year(year, YearStatus.PROVISIONAL, "", ())
+            status = YearStatus.PUBLISHED if year <= 2026 else YearStatus.PROVISIONAL
+            return Year(year, status, "", ())
 
-    assert found("calendar")[2] == []
-    monkeypatch.setattr(doctor, "in_force", Provisional)
-    assert "年的工作日历是推算的" in found("calendar")[2][0]
+    monkeypatch.setattr(doctor, "in_force", PublishedTo2026)
+    for month, said in ((11, 0), (12, 1)):
+        found = list(doctor.calendar(datetime(2026, month, 20, tzinfo=UTC)))
+        assert found[0] == "2026 年已有公布的安排"
+        assert [each.grave for each in found if isinstance(each, doctor.Finding)] == [False] * said
+    [provisional] = doctor.calendar(datetime(2027, 6, 1, tzinfo=UTC))
+    assert "2027 年的工作日历是推算的" in provisional.sentence
 
 
 def test_an_authority_without_a_list_that_is_in_force_is_said(settings):
