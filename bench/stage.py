@@ -4,6 +4,7 @@ production; the web server as `make demo` runs it; and what both of them cost.
 CPU time is counted and not only time on the clock, because it stays the same when other work keeps the machine busy.
 """
 
+import fcntl
 import http.client
 import os
 import platform
@@ -31,8 +32,16 @@ LONGEST_START = 30.0  # seconds
 @contextmanager
 def stage() -> Iterator[pg.Cluster]:
     """An empty, migrated database in a cluster that is removed again, and this process set up to work in it."""
-    shutil.rmtree(DATA_DIR, ignore_errors=True)
+    DATA_DIR.parent.mkdir(parents=True, exist_ok=True)
+    lock = DATA_DIR.with_suffix(".lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"{DATA_DIR.name} is under way already")
     cluster = pg.Cluster(DATA_DIR / "pg")
+    if cluster.data.exists():
+        cluster.stop()  # left behind by a program that was killed: later it would take the new one's socket away
+    shutil.rmtree(DATA_DIR, ignore_errors=True)
     with cluster.running():
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -49,8 +58,10 @@ def stage() -> Iterator[pg.Cluster]:
         django.setup()
         call_command("migrate", verbosity=0)
         yield cluster
+        connection.close()
         connection.close_pool()
     shutil.rmtree(DATA_DIR)
+    lock.close()
 
 
 def describe_machine(cluster: pg.Cluster) -> None:

@@ -67,9 +67,11 @@ INSTALLED_APPS = [
     "pingzhun.portal",
     "pingzhun.console",
     "pingzhun.api",
+    "pingzhun.operations",
 ]
 
 MIDDLEWARE = [
+    "pingzhun.operations.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -128,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "pingzhun.accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "pingzhun.accounts.passwords.NotOfThisSite"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "console:home"
@@ -144,7 +147,9 @@ if BEHIND_PROXY:
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 8 * 3600  # from the log-in or the last choice of a role, however busy it is
+if BEHIND_TLS:  # the prefix makes browsers refuse such a cookie from a neighbour, or without TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
@@ -232,6 +237,7 @@ SCRIPT_MODULES: dict[str, str] = {
     "echarts": "vendor/echarts/echarts.esm.min.js",
 }
 
+METRICS_TOKEN = os.environ.get("PINGZHUN_METRICS_TOKEN", "")  # without one, /metrics is not there
 PAGES_KEPT = 60  # seconds that a public page may be shown again (notices.kept)
 
 DOCUMENTS_DIR = DATA_DIR / "documents"
@@ -288,8 +294,16 @@ if os.environ.get("PINGZHUN_SMTP_HOST"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "config.logs.Text", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "config.logs.Json"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": os.environ.get("PINGZHUN_LOG_FORMAT", "text"),
+        }
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("PINGZHUN_LOG_LEVEL", "INFO")},
     "loggers": {
         "procrastinate": {"level": "WARNING"},

@@ -6,6 +6,7 @@
 # Without DATABASE_URL the embedded cluster is meant. PG_BINDIR names the directory of a pg_dump that is not older than
 # the server. The dump comes first: an attachment is on the disk before its row is committed and never changes, so
 # the copy that follows holds every file that the dump speaks of. Attachments in an S3 store are not copied here.
+# SNAPSHOT, as pg_export_snapshot() gave it, is dumped instead of the present state: tools/rehearse.py compares with it.
 set -euo pipefail
 umask 077
 
@@ -22,7 +23,7 @@ if [ "$(realpath "$keys")" = "$(realpath "$backups")" ]; then
 fi
 
 if [ -n "${DATABASE_URL:-}" ]; then
-    "${PG_BINDIR:+$PG_BINDIR/}pg_dump" --format=custom --file="$dump.part" "$DATABASE_URL"
+    "${PG_BINDIR:+$PG_BINDIR/}pg_dump" ${SNAPSHOT:+--snapshot="$SNAPSHOT"} --format=custom --file="$dump.part" "$DATABASE_URL"
     mv "$dump.part" "$dump"
 else
     "$root/.venv/bin/python" "$root/tools/pg.py" dump "$dump"

@@ -65,6 +65,47 @@ def test_a_short_password_is_refused_in_chinese():
     assert rule.validate("yumen-2026") is None
 
 
+@pytest.mark.parametrize(
+    ("new", "sentence"),
+    [
+        ("qwertyuiop", "密码太常见"),
+        ("1q2w3e4r5t", "密码太常见"),
+        ("PingZhun2026", "密码主要由平台的名称组成"),
+        ("玉门ggzy公共资源中介超市", "密码主要由平台的名称组成"),
+    ],
+)
+def test_a_common_password_or_one_with_the_name_of_the_site_is_refused(client, chen, new, sentence):
+    client.force_login(chen)
+    refused = change(client, new=new, again=new).context["form"].errors["password"]
+    assert [each for each in refused if sentence in each], refused
+
+
+@pytest.mark.parametrize(
+    "new", ["shule  River\t4410 ", "疏勒河畔的风吹过玉门关外", "pingzhun-" + "长" * 119, "a" * 63 + " Z"]
+)
+def test_a_long_password_of_anything_is_taken_as_it_was_typed(client, chen, new):
+    client.force_login(chen)
+    assert change(client, new=new, again=new).status_code == 302
+    chen.refresh_from_db()
+    assert chen.check_password(new)
+    assert not chen.check_password(new.strip().lower()) or new == new.strip().lower()
+
+
+def test_a_password_field_is_masked_and_open_to_password_managers(client, chen):
+    client.force_login(chen)
+    fields = re.findall(r"<input[^>]*password[^>]*>", client.get(CHANGE).content.decode())
+    kinds = [
+        (re.search(r'type="(\w+)"', each)[1], re.search(r'autocomplete="([\w-]+)"', each)[1])
+        for each in fields
+    ]
+    assert kinds == [
+        ("password", "current-password"),
+        ("password", "new-password"),
+        ("password", "new-password"),
+    ]
+    assert not any("paste" in each for each in fields)
+
+
 def test_guessing_the_current_password_locks_like_logging_in(client, chen):
     client.force_login(chen)
     for _ in range(5):

@@ -160,3 +160,9 @@ def test_the_security_page_shows_the_last_logins(client, chen):
     page = client.get(reverse("accounts:security")).text
     assert "10.9.8.7" in page
     assert "未开启" in page
+
+
+def test_a_reset_password_does_not_spare_the_second_step(client, chen, phone):
+    change_password(user=chen, password="shule-river-4410")
+    assert log_in(client, "Chen.Jing", "shule-river-4410").url == SECOND_STEP
+    assert signed_in(client) is None
