@@ -359,6 +359,7 @@ def test_a_job_is_done_and_rated(visit: Visit, cast: Cast) -> None:
         if rater == cast.entity.filer:
             examine(page, "choose")
         press(row(page, JOB), "选择")
+        sees(page.locator("#filing"))
         if rater == cast.entity.filer:
             examine(page, "rating")
         for criterion, stars in STARS.items():
