@@ -36,14 +36,25 @@ def acts(county: County) -> Iterable[tuple[timedelta, Act]]:
         yield 1 * HOURS, life.town_enters(county, login, place)
     for login, name, roster in data.companies():
         yield 2 * HOURS, life.company_enters(county, login, name, roster)
-    yield 2 * DAYS, life.shown_companies_live(county)
-    yield 2 * DAYS, life.towns_live(county)
-    yield 2 * DAYS, life.applications_decided(county)
-    yield 2 * DAYS, life.tells(county)
-    yield 30 * DAYS, life.newcomers_wait(county)
+    for after, act in (
+        (2 * DAYS, life.shown_companies_live(county)),
+        (2 * DAYS, life.towns_live(county)),
+        (2 * DAYS, life.applications_decided(county)),
+        (2 * DAYS, life.tells(county)),
+        (30 * DAYS, life.newcomers_wait(county)),
+    ):
+        yield after, when_all_are_in(county, act)
     for brief in data.briefs():
-        fate = getattr(fates, brief.fate)
-        yield timedelta(days=(brief.day or 0) + 2), fate(Run(county, brief))
+        fate = getattr(fates, brief.fate)(Run(county, brief))
+        yield timedelta(days=(brief.day or 0) + 2), when_all_are_in(county, fate)
+
+
+def when_all_are_in(county: County, act: Act) -> Act:
+    """`act`, once towns and companies are there: a weekend or a holiday may have held some of them up."""
+    everybody = len(data.TOWNS) + len(list(data.companies()))
+    while len(county.towns) + len(county.companies) < everybody:
+        yield 2 * HOURS
+    yield from act
 
 
 def accounts(county: County) -> list[DemoAccount]:

@@ -247,8 +247,6 @@ def shown_companies_live(county: County) -> Act:
         "xinda": "未按期报送年度业绩，暂停至补报为止。",
         "jingcheng": "未按要求公示代理收费标准，暂停至公示为止。",
     }
-    while not county.companies.keys() >= set(data.SHOWN):
-        yield 2 * HOURS  # a weekend or a holiday has held some of them up
     shown = [county.companies[login] for login in data.SHOWN]
     for company in shown:
         suspend(county, company, 5, reasons[company.filer.username])
