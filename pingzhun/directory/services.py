@@ -6,12 +6,11 @@ Refusals are `flow.guards.Refused`, with a sentence for the person.
 
 import csv
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TextIO
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.timezone import localdate
 
 from pingzhun import ledger
 from pingzhun.accounts.models import User
@@ -218,7 +217,7 @@ def suspend(
     if not reason.strip():
         raise Refused("请填写停用原因。")
     if known := suspension_of(organisation, kind, now):
-        raise Refused(f"该单位已被停用，至 {localdate(known.ends_at - timedelta(microseconds=1))} 止。")
+        raise Refused(f"该单位已被停用，至 {known.last_day} 止。")
     suspension = Suspension.objects.create(
         organisation=organisation,
         kind=kind,

@@ -86,6 +86,11 @@ class MenuItem:
         cls.key = f"{parts[-3]}.{_slug(cls.__name__)}"
         items.register(cls())
 
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring: what the page says under its heading."""
+        return (self.__doc__ or "").strip().partition("\n")[0]
+
 
 def _slug(class_name: str) -> str:
     name = class_name.removesuffix("Desk").removesuffix("Worklist").removesuffix("Overview")
@@ -137,11 +142,6 @@ class Desk(MenuItem, abstract=True):
     template: ClassVar[str] = "filings/page.html"
     read_template: ClassVar[str] = "filings/read.html"
     list_template: ClassVar[str] = "filings/list.html"
-
-    @property
-    def summary(self) -> str:
-        """The first line of the docstring: what the page says under its heading."""
-        return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
 
     @property
     def filers(self) -> tuple[CapacityKind, ...]:
@@ -284,10 +284,6 @@ class Worklist(MenuItem, abstract=True):
     empty: ClassVar[str] = "目前没有项目。"
     template: ClassVar[str] = "filings/worklist.html"
 
-    @property
-    def summary(self) -> str:
-        return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
-
     def cases(self, actor: Actor) -> models.QuerySet[Any]:
         raise NotImplementedError
 
@@ -318,8 +314,8 @@ class Overview(MenuItem, abstract=True):
 
     kinds: whose it is. columns: (label, attribute path or function of the row); the first one names the row.
     desks: their classes, those that `opens()` may lead to. view: the button in 操作 that leads where the row's name leads, where
-    the manual has one. on_home: the column whose value stands beside the names of the first
-    rows on the home page; None: it is not there.
+    the manual has one. on_home: the column whose value stands beside the names of the first rows on the home page; None: it is
+    not there.
     """
 
     on_home: ClassVar[str | None] = None
@@ -330,10 +326,6 @@ class Overview(MenuItem, abstract=True):
     filters: ClassVar[type | None] = None
     empty: ClassVar[str]
     template: ClassVar[str] = "filings/overview.html"
-
-    @property
-    def summary(self) -> str:
-        return (type(self).__doc__ or "").strip().splitlines()[0] if type(self).__doc__ else ""
 
     def menu_for(self, actor: Actor) -> str | None:
         """Where this actor finds it; the last part is its title."""

@@ -19,6 +19,10 @@ class RegimeQuerySet(models.QuerySet["Regime"]):
         """Return the regime in force at `now`, which a new case keeps, or raise Regime.DoesNotExist."""
         return self.filter(effective_from__lte=local_date(now)).latest("effective_from")
 
+    def figure(self, key: str, *, jurisdiction_code: str, now: datetime) -> Figure:
+        """Return the figure `key` as it would hold there for a case that begins at `now`. Raises KeyError."""
+        return self.current(now).figure(key, jurisdiction_code=jurisdiction_code, on=local_date(now))
+
 
 class Regime(models.Model):
     """A version of the rules; its figures are those of `figures.FIGURES` on the day it took effect."""

@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from pingzhun.base.localtime import local_date
 from pingzhun.directory import services
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import CapacityKind
@@ -69,11 +68,7 @@ class Suspends:
     @classmethod
     def longest(cls, actor: Actor, now: datetime) -> Figure:
         """For how long the actor may suspend: as its jurisdiction has it today."""
-        return Regime.objects.current(now).figure(
-            cls.longest_by,
-            jurisdiction_code=actor.jurisdiction.code,
-            on=local_date(now),
-        )
+        return Regime.objects.figure(cls.longest_by, jurisdiction_code=actor.jurisdiction.code, now=now)
 
 
 class CapacityField(forms.ModelChoiceField):

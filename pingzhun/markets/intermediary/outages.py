@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from pingzhun.base.localtime import local_date
 from pingzhun.directory.models import Jurisdiction
 from pingzhun.filings.course import FilingState
 from pingzhun.markets.intermediary.models import Job, Postponement
@@ -14,9 +13,7 @@ HELD_BACK = "系统故障延期正待确认，暂不能开启报价。请等待�
 
 def figure(key: str, jurisdiction: Jurisdiction, *, now: datetime) -> Figure:
     """The figure `intermediary.<key>` as the jurisdiction has it today: one for all its projects."""
-    return Regime.objects.current(now).figure(
-        f"intermediary.{key}", jurisdiction_code=jurisdiction.code, on=local_date(now)
-    )
+    return Regime.objects.figure(f"intermediary.{key}", jurisdiction_code=jurisdiction.code, now=now)
 
 
 def margin(jurisdiction: Jurisdiction, *, now: datetime) -> timedelta:

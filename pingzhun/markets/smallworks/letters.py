@@ -1,5 +1,6 @@
 """Papers that are written from a form and sealed in the page: 《中选通知书》 by whoever lets the work, 承诺书 by the company."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from pingzhun.base.localtime import local_date
 from pingzhun.base.money import format_yuan, to_uppercase
 from pingzhun.base.typeset import qr_svg, render_pdf
 from pingzhun.directory.models import Organisation
+from pingzhun.filings.desks import OnlineDeed
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.ledger.canonical import canonical
@@ -24,6 +26,18 @@ def write_award(form: FilingForm, filing: Filing, number: str, url: str) -> byte
 def write_commitment(form: FilingForm, filing: Filing, number: str, url: str) -> bytes:
     """The PDF of a valid `CommitmentForm` (`OnlineDeed.write`); it names no files of the filing."""
     return _write(commitment(form.cleaned_data, company=form.actor.organisation), number, url)
+
+
+def letter(title: str, write: Callable[[FilingForm, Filing, str, str], bytes], *, signed: str) -> OnlineDeed:
+    """For a desk whose slot `letter` takes a scan, `signed` as it says, or this."""
+    return OnlineDeed(
+        "letter",
+        title,
+        write,
+        act="盖章",
+        hint="由平台按上面填写的内容生成，用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。",
+        otherwise=f"绑定之前请上传{signed}的扫描件。",
+    )
 
 
 def _write(said: dict[str, Any], number: str, url: str) -> bytes:

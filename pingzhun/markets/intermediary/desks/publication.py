@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from pingzhun.base.fields import MoneyField
-from pingzhun.base.localtime import local_date
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation, QualificationType, ServiceType
 from pingzhun.directory.queries import suspension_of
@@ -38,9 +37,7 @@ DIRECT = ("direct_agency", "direct_price", "direct_reason")
 
 def local_figure(key: str, *, actor: Actor, now: datetime) -> Figure:
     """The figure `intermediary.<key>` as it would hold for a job that begins now."""
-    return Regime.objects.current(now).figure(
-        f"intermediary.{key}", jurisdiction_code=actor.jurisdiction.code, on=local_date(now)
-    )
+    return Regime.objects.figure(f"intermediary.{key}", jurisdiction_code=actor.jurisdiction.code, now=now)
 
 
 def check_enrol_until(value: datetime, *, actor: Actor, now: datetime) -> datetime:

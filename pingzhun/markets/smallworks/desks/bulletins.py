@@ -17,7 +17,7 @@ from pingzhun.filings.announce import page_of
 from pingzhun.filings.desks import Desk, Opening, Overview, desk_of
 from pingzhun.filings.forms import Draft, FilingForm
 from pingzhun.filings.models import Filing
-from pingzhun.filings.queries import is_official
+from pingzhun.filings.queries import is_official, market_of
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.smallworks.market import AGENT, AUTHORITY, TOWN, market
 from pingzhun.markets.smallworks.models import Bulletin
@@ -91,7 +91,7 @@ class BulletinDesk(Desk):
         return str(form.cleaned_data["heading"])
 
     def addressed_to(self, actor: Actor) -> models.Q | None:
-        if actor.kind is None or actor.kind.partition(".")[0] != market.key:
+        if market_of(actor) != market.key:
             return None
         return Q(pk__in=Bulletin.objects.addressed_to(actor).values("pk"))
 

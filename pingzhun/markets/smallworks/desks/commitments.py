@@ -5,17 +5,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
 
 from pingzhun.base.localtime import local_date
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
-from pingzhun.filings.announce import page_of
-from pingzhun.filings.course import FilingState
-from pingzhun.filings.desks import Desk, OnlineDeed, Overview
+from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.smallworks import letters
-from pingzhun.markets.smallworks.market import AUTHORITY, COMPANIES
+from pingzhun.markets.smallworks.desks.overview import ByCompanyFilter, FiledByCompaniesOverview
+from pingzhun.markets.smallworks.market import COMPANIES
 from pingzhun.markets.smallworks.models import Commitment
 from pingzhun.standing.held import SCAN
 
@@ -44,14 +42,7 @@ class CommitmentDesk(Desk):
     filing, form = Commitment, CommitmentForm
     filed_by = COMPANIES
     slots = (Slot("letter", "承诺书", required=True, types=SCAN, hint="加盖公章的承诺书扫描件，或在线签署"),)
-    deed = OnlineDeed(
-        "letter",
-        "承诺书",
-        letters.write_commitment,
-        act="盖章",
-        hint="由平台按上面填写的内容生成，用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。",
-        otherwise="绑定之前请上传加盖公章的扫描件。",
-    )
+    deed = letters.letter("承诺书", letters.write_commitment, signed="加盖公章")
     verb = "新增承诺"
     submitted_message = "承诺已提交，行业主管可以查看。"
 
@@ -67,20 +58,17 @@ class CommitmentDesk(Desk):
         return str(form.cleaned_data["subject"])
 
 
-class CommitmentFilter(django_filters.FilterSet):
-    organisation = django_filters.CharFilter(
-        field_name="organisation__name", lookup_expr="icontains", label="企业名称"
-    )
+class CommitmentFilter(ByCompanyFilter):
     subject = django_filters.CharFilter(lookup_expr="icontains", label="承诺事项")
 
 
-class CommitmentsOverview(Overview):
+class CommitmentsOverview(FiledByCompaniesOverview):
     """企业提交的承诺；点击企业名称查看承诺内容和承诺书。"""
 
     title = "企业承诺查看"
     menu = "名册库信息管理/企业承诺查看"
     order = 76
-    kinds = (AUTHORITY,)
+    filing = Commitment
     columns = (
         ("企业名称", "organisation.name"),
         ("承诺事项", "subject"),
@@ -89,14 +77,4 @@ class CommitmentsOverview(Overview):
         ("提交时间", "submitted_at"),
     )
     filters = CommitmentFilter
-    view = "查看"
     empty = "企业提交承诺后会列在这里。"
-
-    def rows(self, actor: Actor, *, now: datetime) -> QuerySet[Commitment]:
-        found = Commitment.objects.filter(
-            state=FilingState.APPROVED, jurisdiction__path__startswith=actor.jurisdiction.path
-        )
-        return found.select_related("organisation").order_by("-submitted_at", "-pk")
-
-    def link(self, row: Commitment) -> str:
-        return page_of(row)

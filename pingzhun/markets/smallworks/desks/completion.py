@@ -17,9 +17,10 @@ from pingzhun.documents.slots import Slot
 from pingzhun.filings import lifecycle
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
+from pingzhun.flow.machine import Transition
 from pingzhun.markets.smallworks import course, messages
 from pingzhun.markets.smallworks.course import ProjectState
-from pingzhun.markets.smallworks.desks.project import ProjectDesk, about
+from pingzhun.markets.smallworks.desks.project import ProjectDesk
 from pingzhun.markets.smallworks.guards import REPORTS_ARE_IN
 from pingzhun.markets.smallworks.market import AUDITOR, SUPERVISOR, TOWN
 from pingzhun.markets.smallworks.menu import ACCEPTANCE, EMERGENCY, EMERGENCY_REPORTS, REPORTS
@@ -32,11 +33,21 @@ from pingzhun.markets.smallworks.models import (
 from pingzhun.markets.smallworks.settlement import difference_of
 from pingzhun.markets.smallworks.tendering import tell
 
+COLUMNS = (
+    ("建设单位", "owner_name"),
+    ("施工单位", "builder.name"),
+    ("监理报告", lambda project: "已上传" if project.supervision_report_id else "未上传"),
+    ("审计报告", lambda project: "已上传" if project.audit_report_id else "未上传"),
+)
+
 # ---- the reports -----------------------------------------------------------------------------------------------------
 
 
 class ReportDesk(ProjectDesk, abstract=True):
-    """What both desks share: a report is its party's to upload, and to replace, until the work is completed."""
+    """What both desks share: a report is its party's to upload, and to replace, until the work is completed.
+
+    party, report: the project's fields of who uploads it and of the report. receive: the passage that takes it.
+    """
 
     title = "项目竣工信息填报"
     menu = f"{REPORTS}/项目竣工信息填报"
@@ -44,13 +55,9 @@ class ReportDesk(ProjectDesk, abstract=True):
     party: ClassVar[str]
     report: ClassVar[str]
     paper: ClassVar[str]
+    receive: ClassVar[Transition]
     is_emergency: ClassVar[bool] = False
-    columns = (
-        ("建设单位", "owner_name"),
-        ("施工单位", "builder.name"),
-        ("监理报告", lambda project: "已上传" if project.supervision_report_id else "未上传"),
-        ("审计报告", lambda project: "已上传" if project.audit_report_id else "未上传"),
-    )
+    columns = COLUMNS
 
     @property
     def submitted_message(self) -> str:
@@ -63,8 +70,9 @@ class ReportDesk(ProjectDesk, abstract=True):
         missing_first = F(self.report).asc(nulls_first=True)
         return here.select_related("builder").order_by(missing_first, "construction_began_at", "pk")
 
-    def tell_town(self, filing: Filing, *, now: datetime) -> None:
+    def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         project = filing.about
+        self.receive(project, actor=actor, now=now, report=filing)
         tell(
             project,
             messages.REPORTED.key,
@@ -90,10 +98,7 @@ class SupervisionReportDesk(ReportDesk):
     slots = (Slot("report", "监理报告", required=True),)
     verb = "上传监理报告"
     party, report, paper = "supervisor", "supervision_report", "监理报告"
-
-    def take_effect(self, filing: SupervisionReport, *, actor: Actor, now: datetime) -> None:
-        course.receive_supervision_report(filing.about, actor=actor, now=now, report=filing)
-        self.tell_town(filing, now=now)
+    receive = course.receive_supervision_report
 
 
 class EmergencySupervisionReportDesk(SupervisionReportDesk):
@@ -129,10 +134,7 @@ class AuditReportDesk(ReportDesk):
     slots = (Slot("report", "审计报告", required=True),)
     verb = "上传审计报告"
     party, report, paper = "auditor", "audit_report", "审计报告"
-
-    def take_effect(self, filing: AuditReport, *, actor: Actor, now: datetime) -> None:
-        course.receive_audit_report(filing.about, actor=actor, now=now, report=filing)
-        self.tell_town(filing, now=now)
+    receive = course.receive_audit_report
 
 
 class EmergencyAuditReportDesk(AuditReportDesk):
@@ -193,12 +195,7 @@ class CompletionDesk(ProjectDesk):
     submitted_message = "竣工信息填报完成。"
     template = "smallworks/completion.html"
     is_emergency: ClassVar[bool] = False
-    columns = (
-        ("建设单位", "owner_name"),
-        ("施工单位", "builder.name"),
-        ("监理报告", lambda project: "已上传" if project.supervision_report_id else "未上传"),
-        ("审计报告", lambda project: "已上传" if project.audit_report_id else "未上传"),
-    )
+    columns = COLUMNS
 
     def cases(self, actor: Actor) -> QuerySet[Project]:
         projects = Project.objects.of_town(actor).filter(is_emergency=self.is_emergency)
@@ -221,7 +218,9 @@ class CompletionDesk(ProjectDesk):
         return {filing.pk: missing[filing.case_id] for filing in filings if filing.case_id in missing}
 
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
-        return {"about": about(filing.about), "difference": difference_of(filing.about)}
+        return super().page_context(filing, actor=actor, now=now) | {
+            "difference": difference_of(filing.about)
+        }
 
     def take_effect(self, filing: ProjectCompletion, *, actor: Actor, now: datetime) -> None:
         course.complete(filing.about, actor=actor, now=now, note=filing.difference_reason)

@@ -1,10 +1,16 @@
-"""小型工程交易事物查看: all projects of the 行业主管's jurisdiction (R9)."""
+"""What a 行业主管 looks at: all projects of its jurisdiction (R9), and what its companies file for it to read."""
+
+from datetime import datetime
+from typing import ClassVar
 
 import django_filters
 from django.db.models import QuerySet
 
 from pingzhun.directory.actors import Actor
-from pingzhun.filings.desks import Worklist
+from pingzhun.filings.announce import page_of
+from pingzhun.filings.course import FilingState
+from pingzhun.filings.desks import Overview, Worklist
+from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.market import AUTHORITY
 from pingzhun.markets.smallworks.menu import OVERSIGHT
@@ -68,3 +74,26 @@ class EmergencyProjectsWorklist(OverseenProjectsWorklist):
 
     def cases(self, actor: Actor) -> QuerySet[Project]:
         return super().cases(actor).emergency()
+
+
+class ByCompanyFilter(django_filters.FilterSet):
+    organisation = django_filters.CharFilter(
+        field_name="organisation__name", lookup_expr="icontains", label="企业名称"
+    )
+
+
+class FiledByCompaniesOverview(Overview, abstract=True):
+    """filing: the model of what they file; it takes effect at once."""
+
+    filing: ClassVar[type[Filing]]
+    kinds = (AUTHORITY,)
+    view = "查看"
+
+    def rows(self, actor: Actor, *, now: datetime) -> QuerySet[Filing]:
+        found = self.filing._default_manager.filter(
+            state=FilingState.APPROVED, jurisdiction__path__startswith=actor.jurisdiction.path
+        )
+        return found.select_related("organisation").order_by("-submitted_at", "-pk")
+
+    def link(self, row: Filing) -> str:
+        return page_of(row)

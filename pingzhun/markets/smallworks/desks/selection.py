@@ -12,7 +12,6 @@ from pingzhun.base.fields import MoneyField
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
-from pingzhun.filings.desks import OnlineDeed
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks import letters, tendering
@@ -157,14 +156,7 @@ class AwardDesk(ProjectDesk):
     filed_by = (TOWN, AGENT)
     guards = (agent_is_not_suspended,)
     slots = (Slot("letter", "中选通知书", required=True, hint="盖章的扫描件，或在线签发"),)
-    deed = OnlineDeed(
-        "letter",
-        "中选通知书",
-        letters.write_award,
-        act="盖章",
-        hint="由平台按上面填写的内容生成，用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。",
-        otherwise="绑定之前请上传盖章的扫描件。",
-    )
+    deed = letters.letter("中选通知书", letters.write_award, signed="盖章")
     verb = "发布中选结果"
     submit_label = "发布中选公示"
     confirm = "提交后中选公示立即在门户公开，不能更改。"
