@@ -12,18 +12,14 @@ from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.regimes import clock
 from tests.browser import SIZES
 from tests.database import end_demo
+from tests.storages import stored_in
 
 
 @pytest.fixture(autouse=True)
 def demo(settings: Any, tmp_path: Any, transactional_db: None) -> Iterator[None]:
     """The site as `PINGZHUN_DEMO=1` starts it, with files of its own."""
     settings.DEMO = True
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
     cache.clear()
     clock.enable_demo_clock()
     yield

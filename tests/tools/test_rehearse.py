@@ -18,6 +18,7 @@ from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import build
 from pingzhun.regimes import clock
 from tests.database import end_demo
+from tests.storages import stored_in
 from tools import pg, rehearse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,12 +29,7 @@ def site(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """A small site with a published job and two files: the URL of its database, and its data directory."""
     data = tmp_path / "data"
     settings.DATA_DIR = data
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": data / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(data / "documents")
     clock.enable_demo_clock()
     with transaction.atomic():
         steps.publish(build(clock.now()))

@@ -21,6 +21,7 @@ from pingzhun.documents.models import Folder
 from pingzhun.documents.refusals import FileRefused
 from pingzhun.documents.slots import Slot
 from pingzhun.regimes import clock
+from tests.storages import stored_in
 from tests.torture.corpus import corpus
 from tests.torture.effort import examples
 
@@ -88,12 +89,7 @@ HARMLESS = {
 @pytest.mark.django_db
 def test_what_is_kept_is_served_so_that_no_browser_runs_it(settings, tmp_path):
     now = clock.now()
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path)
     user = create_account(
         username="ligong", password="Torture-2026-lu", name="李工", mobile="13893710093", now=now
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -12,32 +11,26 @@ from pingzhun.console.menus import menu_of
 from pingzhun.contracts.models import Contract
 from pingzhun.directory import services
 from pingzhun.filings.driving import approve, reject, submit
+from pingzhun.filings.walking import undone
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.markets.intermediary.desks.publication import JobPublicationDesk
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.regimes import clock
+from tests.storages import stored_in
 
 
 @pytest.fixture(autouse=True)
 def disk(settings, tmp_path) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
 
 
 @pytest.fixture(scope="module")
 def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
     """The cast, built once for the module inside a transaction that is never committed."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
-    with django_db_blocker.unblock(), whole:
+    with django_db_blocker.unblock(), undone():
         clock.enable_demo_clock()
         yield build(clock.now())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from pingzhun.markets.smallworks.market import market as smallworks
 from pingzhun.markets.smallworks.models import Project
 from pingzhun.regimes import clock
 from tests.database import end_demo
+from tests.storages import stored_in
 
 QUIET = {"dunhuang-guanli", "yuanlin"}  # of the log-in page, but not the ones whose days are told
 RARE = {
@@ -44,8 +45,7 @@ def demo_site(settings, tmp_path, transactional_db):
     """Committed, as in a site: in the one transaction of a test the demo takes twice as long."""
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"default": files}
+    settings.STORAGES = stored_in(tmp_path)
     yield
     end_demo()
 

@@ -6,6 +6,7 @@ import pytest
 from pingzhun.accounts.models import User
 from pingzhun.documents.models import Folder
 from pingzhun.documents.slots import Slot
+from tests.storages import stored_in
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
@@ -14,12 +15,7 @@ NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 def disk(settings, tmp_path: Path) -> Path:
     """Parts and stored files of one test, in a directory of its own."""
     settings.DATA_DIR = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
     return tmp_path
 
 

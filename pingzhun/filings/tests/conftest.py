@@ -10,19 +10,16 @@ from pingzhun.accounts.models import User
 from pingzhun.accounts.services import create_account
 from pingzhun.directory import services
 from pingzhun.filings.driving import actor_for
+from pingzhun.filings.walking import undone
 from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast, build
 from pingzhun.markets.intermediary.market import ADMINISTRATOR
 from pingzhun.regimes import clock
+from tests.storages import stored_in
 
 
 @pytest.fixture(autouse=True)
 def disk(settings, tmp_path) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
 
 
 @pytest.fixture
@@ -33,11 +30,8 @@ def now(db) -> datetime:
 @pytest.fixture(scope="module")
 def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
     """The cast, built once for a module inside a transaction that is never committed."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
-    with django_db_blocker.unblock(), whole:
+    with django_db_blocker.unblock(), undone():
         yield build(clock.now())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from pingzhun.notices.listing import marked
 from pingzhun.notices.pdf import notice_pdf
 from pingzhun.notices.tests.conftest import NOON
 from pingzhun.regimes import clock
+from tests.storages import stored_in
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -105,12 +106,7 @@ def test_a_corrected_notice_says_so_and_shows_what_changed(client, announce, cor
 
 @pytest.fixture
 def attached(settings, tmp_path, announce):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path)
     (tmp_path / "x").write_bytes(b"%PDF-1.7")
     user = User.objects.create_user("zhoujie", name="周洁", mobile="13800000000")
     blob = Blob.objects.create(

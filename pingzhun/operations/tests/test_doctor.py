@@ -16,6 +16,7 @@ from pingzhun.ledger.keys import local_key
 from pingzhun.operations import doctor
 from pingzhun.regimes import clock
 from pingzhun.regimes.calendar import Year, YearStatus
+from tests.storages import stored_in
 
 pytestmark = pytest.mark.django_db
 
@@ -42,12 +43,7 @@ def beat(*, seconds_ago: int) -> None:
 
 def test_the_command_says_every_item_and_fails_by_what_is_grave(settings, tmp_path):
     beat(seconds_ago=1)
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
     out = StringIO()
     call_command("doctor", stdout=out)
     assert [
@@ -126,12 +122,7 @@ def test_a_clock_that_the_kernel_calls_unsynchronised_is_said(monkeypatch):
 
 
 def test_a_storage_that_has_lost_a_file_is_said(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
     assert found("storage") == (["可以读写；共 0 个文件，抽查 0 个"], [], [])
     Blob.objects.create(
         sha256="a" * 64, size=1, media_type="text/plain", storage_name="aa/lost", created_at=clock.now()

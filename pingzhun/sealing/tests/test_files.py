@@ -25,6 +25,7 @@ from pingzhun.sealing.check_receipt import faults
 from pingzhun.sealing.entries import subject_of
 from pingzhun.sealing.envelope import Declared
 from pingzhun.sealing.models import Box, OpenedFile, SealedFile, SealedOffer
+from tests.storages import stored_in
 
 from .conftest import CLOSES, OPENS
 from .test_secrecy import tables_showing, wal_position, wal_shows
@@ -35,12 +36,7 @@ MEBIBYTE = 1024 * 1024
 
 @pytest.fixture(autouse=True)
 def disk(settings, tmp_path) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
 
 
 @pytest.fixture

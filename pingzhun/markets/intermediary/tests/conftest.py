@@ -4,17 +4,13 @@ import pytest
 
 from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.regimes import clock
+from tests.storages import stored_in
 
 
 @pytest.fixture(autouse=True)
 def disk(settings, tmp_path) -> None:
     """Attachments of one test in a directory of its own."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
 
 
 @pytest.fixture

@@ -3,33 +3,26 @@ from datetime import datetime
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 
+from pingzhun.filings.walking import undone
 from pingzhun.markets.smallworks.demo.cast import Cast, build
 from pingzhun.regimes import clock
 from tests.database import end_demo
+from tests.storages import stored_in
 
 
 @pytest.fixture(autouse=True)
 def disk(settings, tmp_path) -> None:
     """Attachments of one test in a directory of its own."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "documents"},
-        }
-    }
+    settings.STORAGES = stored_in(tmp_path / "documents")
 
 
 @pytest.fixture(scope="module")
 def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
     """The cast and a clock that can be moved, once for a module, inside a transaction that is never committed."""
-    whole = transaction.atomic()
-    whole._from_testcase = True  # as in django.test.TestCase: a durable block may stand within it
-    with django_db_blocker.unblock(), whole:
+    with django_db_blocker.unblock(), undone():
         clock.enable_demo_clock()
         yield build(clock.now())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
