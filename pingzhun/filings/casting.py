@@ -1,8 +1,11 @@
 """Who appears in tests and demonstrations: an organisation with its people. Every market has its own cast."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+
+from stdnum.cn import uscc
 
 from pingzhun.accounts.models import User
 from pingzhun.accounts.services import change_password, create_account
@@ -87,6 +90,19 @@ def colleague(organisation: Organisation, login: str, name: str, mobile: str, *,
 
 def account(username: str, name: str, mobile: str, *, now: datetime) -> User:
     return create_account(username=username, password=PASSWORD, name=name, mobile=mobile, now=now)
+
+
+def credit_codes(place: str) -> Iterator[str]:
+    """Of one company after another, at the place of this code: well-formed, and plainly fictional, for they say DEM0."""
+    return (_checked(f"91{place}MADEM0{number:03d}") for number in count(1))
+
+
+def government_codes(place: str) -> Iterator[str]:
+    return (_checked(f"11{place}DEM00{number:04d}") for number in count(1))
+
+
+def _checked(code: str) -> str:
+    return code + uscc.calc_check_digit(code)
 
 
 SCANNED = """\

@@ -1,6 +1,6 @@
 """What becomes of every job of the demonstration, as `jobs.csv` tells it.
 
-Its columns: the day on which the job begins (empty for today), the function of `running` that is its fate, the log-in names of
+Its columns: the day on which the job begins (empty for today), the function of `fates` that is its fate, the log-in names of
 the 项目单位 and of the agencies, and what the job is about. The first agency makes the best offer.
 """
 
@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pingzhun.filings.diary import Act
-from pingzhun.markets.intermediary.demo import running
+from pingzhun.markets.intermediary.demo import fates
 from pingzhun.markets.intermediary.demo.data import Brief
 from pingzhun.markets.intermediary.demo.running import Run
 from pingzhun.markets.intermediary.demo.world import World
@@ -34,4 +34,4 @@ def jobs(world: World) -> Iterator[tuple[timedelta, Act]]:
                 location=row["location"],
                 qualification=row["qualification"],
             )
-            yield timedelta(days=int(row["day"] or 0)), getattr(running, row["fate"])(Run(world, brief))
+            yield timedelta(days=int(row["day"] or 0)), getattr(fates, row["fate"])(Run(world, brief))

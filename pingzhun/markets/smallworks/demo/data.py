@@ -3,11 +3,11 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, product
+from functools import partial
+from itertools import product
 from pathlib import Path
 
-from stdnum.cn import uscc
-
+from pingzhun.filings import casting
 from pingzhun.markets.smallworks.market import AGENT, AUDITOR, AUTHORITY, BUILDER, SUPERVISOR, TOWN
 
 PROJECTS = Path(__file__).parent / "projects.csv"
@@ -123,19 +123,8 @@ def people() -> Iterator[tuple[str, str]]:
         yield surname + given, f"1371000{number:04d}"
 
 
-def credit_codes() -> Iterator[str]:
-    """Well-formed, and plainly fictional: the organisation part says DEM0."""
-    for number in count(1):
-        yield coded(f"91110116MADEM0{number:03d}")
-
-
-def government_codes() -> Iterator[str]:
-    for number in count(1):
-        yield coded(f"11110116DEM00{number:04d}")
-
-
-def coded(first: str) -> str:
-    return first + uscc.calc_check_digit(first)
+credit_codes = partial(casting.credit_codes, "110116")
+government_codes = partial(casting.government_codes, "110116")
 
 
 def companies() -> Iterator[tuple[str, str, str]]:
