@@ -28,11 +28,8 @@ class Demo(Protocol):
         """Go on when there are certificates: what is sealed online. signers: by the log-in name of who was given one."""
 
 
-class Story(Protocol):
-    def run(self, out: TextIOBase) -> None:
-        """Drive one case through its whole course in a demo database, and tell of it. Raises Refused where that cannot be.
-        A market with emergencies has `run_emergency` beside it.
-        """
+Story = Callable[[TextIOBase], None]
+"""Drives one case through its whole course in a demo database, and tells of it. Raises Refused where that cannot be."""
 
 
 def demos() -> list[Demo]:
@@ -40,9 +37,16 @@ def demos() -> list[Demo]:
     return [cast(Demo, package) for package in found if hasattr(package, "plan")]
 
 
-def stories() -> dict[str, Story]:
-    """By the key of the market."""
-    return {key: cast(Story, module) for key, module in _modules("story").items()}
+def stories() -> dict[str, dict[str, Story]]:
+    """By the key of the market: `run` of its module `story` as "", and each `run_<variant>` beside it by its variant."""
+    return {
+        key: {
+            name.removeprefix("run").removeprefix("_"): function
+            for name, function in vars(module).items()
+            if (name == "run" or name.startswith("run_")) and function.__module__ == module.__name__
+        }
+        for key, module in _modules("story").items()
+    }
 
 
 def grounds() -> dict[str, Ground]:

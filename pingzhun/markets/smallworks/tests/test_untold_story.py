@@ -19,5 +19,5 @@ def test_the_story_is_told_where_it_can_be(db):
     with pytest.raises(Refused, match=r"manage\.py demo"):
         story.run(io.StringIO())
     build(clock.now())
-    with pytest.raises(CommandError, match="没有应急工程"):
+    with pytest.raises(CommandError, match="没有这种过程，请去掉 --emergency"):
         call_command("run_story", "intermediary", "--emergency")
