@@ -55,7 +55,7 @@ function option(table, element) {
   });
   return {
     animation: false,
-    color: [of("--pz-blue"), of("--pz-good"), of("--pz-warn"), of("--pz-bad")],
+    color: [of("--pz-blue"), of("--pz-good"), of("--pz-warn"), of("--pz-ink-2")],
     textStyle: text,
     legend: { type: "plain", top: 0, textStyle: text, itemGap: narrow ? 8 : 20 },
     grid: { left: 8, right: 8, top: narrow ? 92 : 64, bottom: 4, containLabel: true },
