@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture serve worker lint format types lock coverage-table screenshots clean
+.PHONY: help demo test torture serve worker lint migrated format types lock coverage-table screenshots clean
 
 python := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -19,7 +19,7 @@ demo: ## 运行整个平台和演示数据，按 Ctrl-C 停止（PORT=8000）
 
 test: ## 全部检查和测试
 	@$(setup) --tests
-	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync migrated lint types
 	@exec $(venv) -m pytest -q -n 2 --dist worksteal $(ARGS)
 
 torture: ## 故意破坏：强行终止、截止竞争、恶意文件和输入（约一小时，见 docs/torture.md）
@@ -42,6 +42,9 @@ lint:
 	@$(venv) -m ruff check --quiet .
 	@$(venv) -m ruff format --quiet --check . || { echo '格式不合：请运行 make format。'; exit 1; }
 	@$(venv) -c 'from importlinter.cli import lint_imports_command as lint; lint()' > .data/imports.log || { cat .data/imports.log; exit 1; }
+
+migrated:
+	@$(venv) -m tests.cluster
 
 types:
 	@$(venv) -m mypy --no-error-summary pingzhun config tools

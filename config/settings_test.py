@@ -13,6 +13,7 @@ from tests.strictness import UndefinedInJinja, UndefinedVariable
 DEBUG = False  # whatever the shell says: the URLs of a test are those of a site
 PAGES_KEPT = 0  # a page of another test's database is nobody's
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 costs 0.2 s for each account
+WHITENOISE_AUTOREFRESH = True  # else each client of a test reads through the directory of static files
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("PINGZHUN_TEST_DB", "test_pingzhun")}
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()

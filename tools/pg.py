@@ -64,7 +64,7 @@ class Cluster:
 
     def start(self) -> bool:
         """Create the cluster if it is new, repair what a crash left, start it; False if it was running."""
-        with self._locked("start.lock", fcntl.LOCK_EX):
+        with self.locked("start.lock"):
             prefix = self._identity()
             if not self.data.exists():
                 self._create(prefix)
@@ -80,7 +80,7 @@ class Cluster:
 
     def stop(self) -> bool:
         """Stop the server, ending its connections; False if it was not running."""
-        with self._locked("start.lock", fcntl.LOCK_EX):
+        with self.locked("start.lock"):
             if not self._postmaster_alive():
                 return False
             prefix = self._identity()
@@ -100,7 +100,7 @@ class Cluster:
 
         A program that is killed stops counting as a user at once, because its file lock goes with it.
         """
-        with self._locked("users.lock", fcntl.LOCK_SH) as lock:
+        with self.locked("users.lock", fcntl.LOCK_SH) as lock:
             try:
                 self.start()
                 yield
@@ -324,7 +324,7 @@ class Cluster:
             return False
 
     @contextmanager
-    def _locked(self, name: str, operation: int) -> Iterator[int]:
+    def locked(self, name: str, operation: int = fcntl.LOCK_EX) -> Iterator[int]:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.home / name, os.O_RDWR | os.O_CREAT, 0o600)
         try:

@@ -26,6 +26,28 @@ def test_nothing_is_deleted_before_the_person_confirms(page, site):
     assert len(sent(site, "POST", "/filing/")) == 1
 
 
+def test_a_click_before_the_scripts_have_come_waits_and_is_asked_about(page, site):
+    """On a slow line a button would else delete without having asked."""
+    held = []
+    page.route("**/ui/main.js", lambda route: route.fallback() if held else held.append(route))
+    page.goto("/parts/", wait_until="commit")
+    page.get_by_role("button", name="删除项目").last.click()
+    page.wait_for_timeout(300)
+    assert sent(site, "POST", "/filing/") == []
+    held[0].fallback()  # to the site
+    with page.expect_navigation():
+        page.get_by_role("dialog").get_by_role("button", name="删除项目").click()
+    assert len(sent(site, "POST", "/filing/")) == 1
+
+
+def test_where_the_scripts_never_come_a_click_goes_through(page, site):
+    page.route("**/ui/main.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto("/parts/", wait_until="commit")
+    with page.expect_navigation():
+        page.get_by_role("button", name="删除项目").last.click()
+    assert len(sent(site, "POST", "/filing/")) == 1
+
+
 def test_a_hidden_field_brings_random_bytes_of_the_browser(page, site):
     brought = set()
     for _ in range(3):
