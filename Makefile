@@ -56,7 +56,7 @@ format: ## 整理代码格式
 lock: ## 按 requirements/*.in 重新锁定软件包
 	@$(setup)
 	@$(venv) -m pip install --quiet --upgrade --target .data/uv uv
-	@cd requirements && for name in base dev node; do \
+	@cd requirements && for name in base dev node uv; do \
 		PYTHONPATH=../.data/uv ../$(venv) -m uv pip compile --quiet --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $$name.in -o $$name.lock; done
 

@@ -27,6 +27,7 @@ LOG = DATA / "setup.log"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE = DATA / "node"
+UV = DATA / "uv" / "bin" / "uv"
 OLDEST_NPM = 7  # the first that reads the lock
 
 
@@ -102,9 +103,33 @@ def install_python_packages(*, tests: bool) -> None:
     if installed.exists() and installed.read_text() in enough:
         return
     with told("安装 Python 软件包"):
-        pip_install(locks[tests])
+        if not uv_installs(locks[tests]):
+            pip_install(locks[tests])
         succeeds([PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib"])
     installed.write_text(digests[tests])
+
+
+def uv_installs(lock: Path) -> bool:
+    """Let uv install it, ten times quicker than pip, from where pip is told to look; False where it cannot."""
+    if not UV.exists():
+        try:
+            pip_install(ROOT / "requirements" / "uv.lock", "--target", UV.parent.parent)
+        except SetupError:
+            return False
+    checked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--index-strategy", "unsafe-best-match"]
+    return succeeds([UV, "pip", "install", "--python", PYTHON, "-r", lock, *checked, *pip_sources()])
+
+
+def pip_sources() -> list[str]:
+    """The indexes and directories of pip's configuration, as options of uv, which does not read it."""
+    told = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
+    options = {"index-url": "--default-index", "extra-index-url": "--index", "find-links": "--find-links"}
+    sources = []
+    for line in told.stdout.splitlines():
+        name, _, value = line.partition("=")
+        if option := options.get(name.rpartition(".")[2]):
+            sources += [f"{option}={each}" for each in value.strip("'").split()]
+    return list(dict.fromkeys(sources))
 
 
 def pip_install(lock: Path, *options: str | Path) -> None:

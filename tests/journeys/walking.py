@@ -14,7 +14,7 @@ from pingzhun.deadlines.worker import run_pending
 from pingzhun.documents.seals.keys import Signer
 from pingzhun.markets.intermediary.demo.cast import PASSWORD
 from pingzhun.regimes import clock
-from tests.browser import axe, fits, picture
+from tests.browser import OF_THE_LOOK, WCAG, axe, fits, picture
 
 KEY_PASSWORD = "锁-Pass 2026"
 APPEARANCES = {  # the attributes of the whole document, as `ui/base.html` writes them
@@ -171,6 +171,6 @@ def examine(page: Page, name: str) -> None:
     for appearance, attributes in APPEARANCES.items():
         page.evaluate(WEAR, attributes)
         fits(page)
-        axe(page)
+        axe(page, WCAG if appearance == "light" else OF_THE_LOOK)
         picture(page, f"journey-{name}-{page.viewport_size['width']}-{appearance}")
     page.evaluate(WEAR, before)
