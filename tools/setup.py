@@ -116,13 +116,22 @@ def uv_installs(lock: Path) -> bool:
             pip_install(ROOT / "requirements" / "uv.lock", "--target", UV.parent.parent)
         except SetupError:
             return False
-    checked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--index-strategy", "unsafe-best-match"]
+    checked = [
+        "--require-hashes",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--index-strategy",
+        "unsafe-best-match",
+    ]
     return succeeds([UV, "pip", "install", "--python", PYTHON, "-r", lock, *checked, *pip_sources()])
 
 
 def pip_sources() -> list[str]:
     """The indexes and directories of pip's configuration, as options of uv, which does not read it."""
-    told = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    )
     options = {"index-url": "--default-index", "extra-index-url": "--index", "find-links": "--find-links"}
     sources = []
     for line in told.stdout.splitlines():

@@ -32,6 +32,10 @@ class Dossier:
     course: ClassVar[Course]
     template: ClassVar[str] = "console/case.html"
 
+    @property
+    def market(self) -> str:
+        return self.key.partition(".")[0]
+
     def open_cases(self, actor: Actor) -> models.QuerySet[Case]:
         """The cases that this actor may look at although they take no part: what has been published."""
         return Case.objects.none()

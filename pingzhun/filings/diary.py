@@ -42,6 +42,16 @@ class Diary:
         self._planned: list[tuple[datetime, int, Act]] = []
         self._kept_for_today: list[Act] = []
 
+    def begin_on_monday(self) -> None:
+        """Move the clock to the next Monday morning on which people work, so that what follows does not depend on the hour and
+        the weekday of its making.
+        """
+        day = to_local(self.began).date() + timedelta(days=1)
+        while day.weekday() != 0 or not self._calendar.is_workday(day):
+            day += timedelta(days=1)
+        self._advance(to=datetime.combine(day, OPENS, tzinfo=SHANGHAI))
+        self.began = clock.now()
+
     def plan(self, act: Act, *, after: timedelta) -> None:
         """Let `act` begin so long after the diary began."""
         self._put(act, self.began + after)

@@ -9,7 +9,7 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import kinds
 from pingzhun.filings.course import FilingState
-from pingzhun.filings.desks import desks
+from pingzhun.filings.desks import Desk, desks
 from pingzhun.filings.models import Filing, Review
 
 NOT_YET_SHOWN = (FilingState.EDITING, FilingState.DISCARDED, FilingState.LAPSED)
@@ -34,6 +34,13 @@ def own(actor: Actor) -> Q:
     return Q(organisation=None, created_by_id=actor.user_id, created_by__isnull=False)
 
 
+def is_own(actor: Actor, filing: Filing) -> bool:
+    """The same of one that is at hand."""
+    if filing.organisation_id is None:
+        return actor.user_id is not None and filing.created_by_id == actor.user_id
+    return filing.organisation_id == actor.organisation_id
+
+
 def overseen(actor: Actor) -> Q:
     """What lies in the jurisdiction and market that an official oversees."""
     if not is_official(actor) or actor.jurisdiction is None:
@@ -41,29 +48,36 @@ def overseen(actor: Actor) -> Q:
     return Q(market=market_of(actor), jurisdiction__path__startswith=actor.jurisdiction.path)
 
 
-def visible(actor: Actor) -> QuerySet[Filing]:
+def visible(actor: Actor, *, at: Desk | None = None) -> QuerySet[Filing]:
     """Every filing that the actor may open: their own; what they decide or decided; what they oversee; what others filed about
     their own cases and about those that their market lets them read; what is addressed to them. Of the others' nothing that
     is still being written, and nothing from a private desk that it has not opened yet.
+
+    at: of this desk alone; a fraction of the condition, for whatever asks about one filing.
     """
+    asked = desks() if at is None else [at]
     others = Q(awaiting_organisation_id=actor.organisation_id) | Q(
         case__procuring_entity_id=actor.organisation_id
     )
     others |= Q(pk__in=decided_by(actor).values("pk"))
     for dossier in dossiers:
-        others |= Q(case__in=dossier.read_by(actor).values("pk"))
-    for desk in desks():
+        if at is None or at.market == dossier.market:
+            cases = dossier.read_by(actor)
+            if not cases.query.is_empty():
+                others |= Q(case__in=cases.values("pk"))
+    for desk in asked:
         if (addressed := desk.addressed_to(actor)) is not None:
             others |= Q(desk=desk.key) & addressed
     if actor.organisation_id is None:
         others = Q(pk__in=[])
-    private = [desk for desk in desks() if desk.private]
+    private = [desk for desk in asked if desk.private]
     shown = ~Q(desk__in=[desk.key for desk in private])
     for desk in private:
         if (opened := desk.opened()) is not None:
             shown |= Q(desk=desk.key) & opened
     shown &= ~Q(state__in=NOT_YET_SHOWN)
-    return Filing.objects.filter(own(actor) | (shown & (others | overseen(actor))))
+    found = Filing.objects.filter(own(actor) | (shown & (others | overseen(actor))))
+    return found if at is None else found.filter(desk=at.key)
 
 
 def decided_by(actor: Actor) -> QuerySet[Filing]:

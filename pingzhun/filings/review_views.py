@@ -77,7 +77,7 @@ def review_batch(request: Request, desk: Desk) -> HttpResponse:
     results: list[tuple[Filing, Refused | None]] = []
     for ticked in request.POST.getlist("filing"):
         pk, _, version = ticked.partition(":")
-        filing = queries.visible(request.actor).filter(desk=desk.key, pk=number(pk)).first()
+        filing = queries.visible(request.actor, at=desk).filter(pk=number(pk)).first()
         if filing is None:
             raise Http404
         try:

@@ -45,11 +45,13 @@ SEALED = "sealed"  # the prefix of what is typed into a sealed form, and never p
 
 
 def own_or_404(request: Request, desk: Desk, pk: int) -> Filing:
-    """A filing of this desk that the actor may see at all. Most are asked for by their owner, which is the cheaper question."""
-    of_desk = Q(desk=desk.key, pk=pk)
+    """A filing of this desk that the actor may see at all. Most are asked for by their owner, for whom no query is needed."""
     joined = ("case", "organisation", "folder", "awaiting_organisation")
-    mine = Filing.objects.filter(queries.own(request.actor), of_desk).select_related(*joined).first()
-    return mine or get_object_or_404(queries.visible(request.actor).select_related(*joined), of_desk)
+    filing = get_object_or_404(Filing.objects.select_related(*joined), desk=desk.key, pk=pk)
+    actor = request.actor
+    if not (queries.is_own(actor, filing) or queries.visible(actor, at=desk).filter(pk=pk).exists()):
+        raise Http404
+    return filing
 
 
 def editable_or_404(request: Request, desk: Desk, pk: int) -> Filing:

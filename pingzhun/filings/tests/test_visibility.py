@@ -2,10 +2,12 @@
 
 import pytest
 
+from pingzhun.directory.actors import NOBODY
 from pingzhun.filings import lifecycle
+from pingzhun.filings.desks import desks
 from pingzhun.filings.driving import actor_for, approve, reject
 from pingzhun.filings.models import Filing
-from pingzhun.filings.queries import visible, visible_cases
+from pingzhun.filings.queries import is_own, own, visible, visible_cases
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.publication import JobPublicationDesk
 from pingzhun.markets.intermediary.desks.registration import AgencyRegistrationDesk
@@ -99,8 +101,6 @@ def test_two_people_without_an_organisation_do_not_see_each_others_registrations
 
 
 def test_nobody_signed_in_sees_nothing(cast):
-    from pingzhun.directory.actors import NOBODY
-
     publication(cast)
     assert (list(visible(NOBODY)), list(visible_cases(NOBODY))) == ([], [])
 
@@ -115,3 +115,20 @@ def test_the_cases_one_takes_part_in(cast):
     assert part == {"项目单位", "玉门监管", "玉门管理"}
     steps.submit_contract(job, cast.hengxin)
     assert visible_cases(cast.hengxin.reviews).filter(pk=job.pk).exists()
+
+
+def test_of_one_filing_and_of_many_the_same_are_ones_own(cast, newcomer):
+    """`is_own` and `own` say one thing, as `visible` does for one desk and for all."""
+    begin(JobPublicationDesk, cast.entity.files)
+    steps.enrol(steps.publish(cast), cast.hengxin, "80000.00")
+    loner = actor_for(newcomer)
+    registration = begin(AgencyRegistrationDesk, loner)
+    actors = [getattr(cast, name).files for name in EVERYBODY] + [loner, NOBODY]
+    everything = list(Filing.objects.all())
+    assert registration.pk in {filing.pk for filing in everything}
+    for actor in actors:
+        mine = set(Filing.objects.filter(own(actor)))
+        assert {filing for filing in everything if is_own(actor, filing)} == mine
+        shown = set(visible(actor))
+        assert {filing for desk in desks() for filing in visible(actor, at=desk)} == shown
+        assert mine <= shown

@@ -69,6 +69,7 @@ class Command(BaseCommand):
             operator.is_operator = True
             operator.save(update_fields=["is_operator"])
             diary = Diary(mover=operator)
+            diary.begin_on_monday()
             planned = [demo.plan(diary) for demo in demos()]
             diary.play()
             accounts = [account for made in planned for account in made()]

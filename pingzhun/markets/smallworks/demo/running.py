@@ -21,6 +21,7 @@ from pingzhun.markets.smallworks.desks.selection import AwardWithdrawalDesk
 from pingzhun.markets.smallworks.desks.termination import TerminationDesk
 from pingzhun.markets.smallworks.models import Organising, Project
 from pingzhun.regimes import clock
+from pingzhun.regimes.calendar import deadline_after
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 CONDITIONS = (
@@ -75,8 +76,10 @@ class Run:
         return Decimal(int(self.brief.budget * share / 100) * 100)
 
     def closing(self, days: int = 8) -> datetime:
-        """Five in the afternoon of that day from now."""
-        day = local_date(clock.now()) + timedelta(days=days)
+        """Five in the afternoon of that day from now, or of a later one where holidays leave too few workdays."""
+        now = clock.now()
+        soonest = local_date(deadline_after(now, workdays=4, until="end_of_day"))
+        day = max(local_date(now) + timedelta(days=days), soonest)
         return datetime.combine(day, time(17, 0), tzinfo=SHANGHAI)
 
     # 承发包阶段
