@@ -1,4 +1,6 @@
-"""`world`: the cast with a job in every state, built once for a module that asks for it."""
+"""Whom and what tests find there, built once for a module that asks for it, in a transaction that is never committed:
+`company`, the cast of 中介超市, and `world`, the casts of all markets with a case in every state.
+"""
 
 from collections.abc import Iterator
 
@@ -6,9 +8,19 @@ import pytest
 from django.test import override_settings
 
 from pingzhun.filings.walking import undone
+from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.regimes import clock
 from tests.architecture import world as worlds
 from tests.storages import stored_in
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Cast]:
+    """The cast, and a clock that can be moved. A module whose tests commit has a cast of its own instead."""
+    changed = override_settings(DATA_DIR=tmp_path_factory.mktemp("data"))
+    with changed, django_db_blocker.unblock(), undone():
+        clock.enable_demo_clock()
+        yield build(clock.now())
 
 
 @pytest.fixture(scope="module")

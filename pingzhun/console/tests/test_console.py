@@ -1,6 +1,6 @@
 """工作台: each role finds its menu, what waits for it, and of a case what is its to see (P3, P4)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -11,9 +11,8 @@ from pingzhun.console.menus import menu_of
 from pingzhun.contracts.models import Contract
 from pingzhun.directory import services
 from pingzhun.filings.driving import approve, reject, submit
-from pingzhun.filings.walking import undone
 from pingzhun.markets.intermediary.demo import steps
-from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.markets.intermediary.desks.publication import JobPublicationDesk
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.regimes import clock
@@ -23,14 +22,6 @@ from tests.storages import stored_in
 @pytest.fixture(autouse=True)
 def disk(settings, tmp_path) -> None:
     settings.STORAGES = stored_in(tmp_path / "documents")
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
-    """The cast, built once for the module inside a transaction that is never committed."""
-    with django_db_blocker.unblock(), undone():
-        clock.enable_demo_clock()
-        yield build(clock.now())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pingzhun.filings import lifecycle
 from pingzhun.filings.desks import desk_of
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.demo import steps
-from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.markets.intermediary.desks.profile import AgencyProfileDesk
 from pingzhun.markets.intermediary.desks.publication import JobPublicationDesk
 from pingzhun.markets.intermediary.models import Job
@@ -17,8 +17,8 @@ from pingzhun.regimes import clock
 
 
 @pytest.fixture
-def cast(db) -> Cast:
-    return build(clock.now())
+def cast(company: Cast, db: None) -> Cast:
+    return company
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from pingzhun.accounts.models import User
 from pingzhun.accounts.services import create_account
 from pingzhun.directory import services
 from pingzhun.filings.driving import actor_for
-from pingzhun.filings.walking import undone
-from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast, build
+from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast
 from pingzhun.markets.intermediary.market import ADMINISTRATOR
 from pingzhun.regimes import clock
 from tests.storages import stored_in
@@ -25,13 +24,6 @@ def disk(settings, tmp_path) -> None:
 @pytest.fixture
 def now(db) -> datetime:
     return clock.now()
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
-    """The cast, built once for a module inside a transaction that is never committed."""
-    with django_db_blocker.unblock(), undone():
-        yield build(clock.now())
 
 
 @pytest.fixture

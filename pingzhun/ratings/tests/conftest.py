@@ -1,7 +1,7 @@
 import pytest
 
 from pingzhun.markets.intermediary.demo import steps
-from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.ratings.models import Rating
 from pingzhun.ratings.services import rate
@@ -9,8 +9,8 @@ from pingzhun.regimes import clock
 
 
 @pytest.fixture
-def cast(db) -> Cast:
-    return build(clock.now())
+def cast(company: Cast, db: None) -> Cast:
+    return company
 
 
 @pytest.fixture

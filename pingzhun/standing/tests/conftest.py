@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.regimes import clock
 
 
@@ -12,5 +12,5 @@ def now(db) -> datetime:
 
 
 @pytest.fixture
-def cast(now) -> Cast:
-    return build(now)
+def cast(company: Cast, db: None) -> Cast:
+    return company

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.regimes import clock
 from tests.storages import stored_in
 
@@ -19,8 +19,13 @@ def now(db) -> datetime:
 
 
 @pytest.fixture
-def cast(now) -> Cast:
-    return build(now)
+def own_keys() -> None:
+    """Those of the module, under which its quotes are sealed."""
+
+
+@pytest.fixture
+def cast(company: Cast, db: None) -> Cast:
+    return company
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.intermediary.course import JobState
 from pingzhun.markets.intermediary.demo import steps
-from pingzhun.markets.intermediary.demo.cast import Cast
+from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.markets.intermediary.desks.postponement import PostponementDesk
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.markets.intermediary.notices import POSTPONEMENT
@@ -37,6 +37,12 @@ def again(job: Job) -> Job:
 def propose(cast: Cast, began_at: datetime, ended_at: datetime) -> Filing:
     data = {"began_at": began_at, "ended_at": ended_at, "reason": "机房断电，网站无法访问。"}
     return submit(PostponementDesk, cast.administrator.files, data)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Its own, for a browser sees only what is committed."""
+    return build(clock.now())
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pingzhun.filings.desks import desk_of
 from pingzhun.filings.models import Filing, Submission
 from pingzhun.flow.models import TransitionRecord
 from pingzhun.markets.intermediary.demo import steps
+from pingzhun.markets.intermediary.demo.cast import Cast, build
 from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk
 from pingzhun.regimes import clock
 from pingzhun.sealing.models import SealedOffer
@@ -39,6 +40,12 @@ class Page:
         )
         assert answer.status_code == 200
         return json.loads(answer.content)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Its own, for other connections see only what is committed."""
+    return build(clock.now())
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 import pytest
 
 from pingzhun.directory.models import Organisation
-from pingzhun.flow.guards import Refused
 from pingzhun.ledger import audit
 from pingzhun.ledger.log import latest_head, root_of
 from pingzhun.markets.intermediary.course import JobState
@@ -39,13 +38,3 @@ def test_the_story_can_be_told_again(cast, demo_clock):
     story.run(io.StringIO())
     story.run(io.StringIO())
     assert Job.objects.filter(state=JobState.RATED).count() == 2
-
-
-def test_the_story_is_not_told_where_the_clock_cannot_be_moved(cast):
-    with pytest.raises(Refused, match="演示数据库"):
-        story.run(io.StringIO())
-
-
-def test_the_story_is_not_told_where_nobody_works_yet(demo_clock):
-    with pytest.raises(Refused, match=r"manage\.py demo"):
-        story.run(io.StringIO())
