@@ -44,9 +44,6 @@ def cluster_with_template() -> Iterator[tuple[pg.Cluster, str]]:
     cluster, name = pg.Cluster(HOME), f"template_{fingerprint()}"
     with cluster.running():
         with cluster.locked("template.lock"):
-            # What a crash of the machine would lose are tests; those that kill a server have clusters of their own.
-            cluster.query("ALTER SYSTEM SET fsync = off")
-            cluster.query("SELECT pg_reload_conf()")
             if not cluster.query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
                 make_template(cluster, name)
         yield cluster, name

@@ -22,7 +22,7 @@ def prefer(page, cookies):
 
 def violations(page):
     """The axe rules broken on the page, WCAG 2.2 AA and best practices, each with the elements concerned."""
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => null)")
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
         "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
@@ -39,7 +39,6 @@ def test_a_page_has_no_accessibility_violation_and_fits_the_screen(page, path, p
     prefer(page, PREFERENCES[preference])
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(path)
-    page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []
 
