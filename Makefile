@@ -55,9 +55,9 @@ format: ## 整理代码格式
 
 lock: ## 按 requirements/*.in 重新锁定软件包
 	@$(setup)
-	@$(venv) -m pip install --quiet --upgrade --target .data/uv uv
+	@$(venv) -m pip install --quiet --upgrade --require-hashes --target .data/uv -r requirements/uv.lock
 	@cd requirements && for name in base dev node uv; do \
-		PYTHONPATH=../.data/uv ../$(venv) -m uv pip compile --quiet --universal --python-version 3.11 \
+		../.data/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' $$name.in -o $$name.lock; done
 
 coverage-table: ## 需求编号对应的测试，写入 docs/coverage.md

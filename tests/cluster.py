@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from django.conf import settings
 
 from tools import pg
 
@@ -24,8 +25,6 @@ cluster_in_use = pytest.StashKey[ExitStack]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the cluster; of the processes of a run that share it, the last one stops it."""
-    from django.conf import settings
-
     config.stash[cluster_in_use] = stack = ExitStack()
     if not os.environ.get("DATABASE_URL"):
         cluster, name = stack.enter_context(cluster_with_template())

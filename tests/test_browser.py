@@ -23,6 +23,14 @@ def test_axe_finds_a_picture_without_a_text(page: Page):
         fixtures.axe(page)
 
 
+def test_axe_finds_what_only_the_look_is_wrong_with(page: Page):
+    pale = '<p style="color: #ccc; background: #fff">看不清</p>'
+    show(page, f'<html lang="zh"><title>题</title><main><h1>题</h1>{pale}<img src="data:,"></main></html>')
+    with pytest.raises(AssertionError, match="color-contrast") as found:
+        fixtures.axe(page, fixtures.OF_THE_LOOK)
+    assert "image-alt" not in str(found.value)
+
+
 def test_axe_works_under_the_strict_policy_and_passes_a_good_page(page: Page):
     policy = {"Content-Security-Policy": "default-src 'none'"}
     show(page, '<html lang="zh"><title>题</title><main><h1>题</h1></main></html>', policy)

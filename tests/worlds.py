@@ -23,6 +23,12 @@ def company(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Ca
         yield build(clock.now())
 
 
+@pytest.fixture
+def cast(company: Cast, db: None) -> Cast:
+    """The module's, to a test; where another market, or a commit, needs another, a conftest or a module says so."""
+    return company
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[worlds.World]:
     """Inside a transaction that is never committed; each test works in a savepoint of it."""

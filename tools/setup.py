@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from ast import literal_eval
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -137,7 +138,9 @@ def pip_sources() -> list[str]:
     for line in told.stdout.splitlines():
         name, _, value = line.partition("=")
         if option := options.get(name.rpartition(".")[2]):
-            sources += [f"{option}={each}" for each in value.strip("'").split()]
+            sources += [f"{option}={each}" for each in literal_eval(value).split()]
+        elif name.endswith(".no-index") and literal_eval(value).lower() in ("1", "true", "yes", "on"):
+            sources.append("--no-index")
     return list(dict.fromkeys(sources))
 
 

@@ -44,11 +44,18 @@ course = Course(
 )
 
 
-def owns(actor: Actor, filing: Filing) -> bool:
-    """Whoever may file for the organisation that made it; for a registration, where there is no organisation yet, its author."""
+def is_own(actor: Actor, filing: Filing) -> bool:
+    """Of the actor's organisation; for a registration, where there is no organisation yet, its author's. `queries.own` asks it of
+    many.
+    """
     if filing.organisation_id is None:
-        return actor.user_id == filing.created_by_id
-    return filing.organisation_id == actor.organisation_id and getattr(actor, "can_file", False)
+        return actor.user_id is not None and actor.user_id == filing.created_by_id
+    return filing.organisation_id == actor.organisation_id
+
+
+def owns(actor: Actor, filing: Filing) -> bool:
+    """Whoever may file for those whose filing it is."""
+    return is_own(actor, filing) and (filing.organisation_id is None or getattr(actor, "can_file", False))
 
 
 @course.transition("提交", sources=EDITABLE, target=FilingState.SUBMITTED, permission=owns)

@@ -28,17 +28,10 @@ def market_of(actor: Actor) -> str:
 
 
 def own(actor: Actor) -> Q:
-    """The filings of the actor's organisation; of a person without one, their own registrations."""
+    """`course.is_own`: the filings of the actor's organisation; of a person without one, their own registrations."""
     if actor.organisation_id is not None:
         return Q(organisation_id=actor.organisation_id) | Q(organisation=None, created_by_id=actor.user_id)
     return Q(organisation=None, created_by_id=actor.user_id, created_by__isnull=False)
-
-
-def is_own(actor: Actor, filing: Filing) -> bool:
-    """The same of one that is at hand."""
-    if filing.organisation_id is None:
-        return actor.user_id is not None and filing.created_by_id == actor.user_id
-    return filing.organisation_id == actor.organisation_id
 
 
 def overseen(actor: Actor) -> Q:

@@ -22,7 +22,7 @@ from pingzhun.documents.issued import check_url
 from pingzhun.documents.panel import Panel
 from pingzhun.documents.seals import platform
 from pingzhun.filings import deeds, lifecycle, queries, reminding
-from pingzhun.filings.course import EDITABLE, OPEN, FilingState, owns
+from pingzhun.filings.course import EDITABLE, OPEN, FilingState, is_own, owns
 from pingzhun.filings.desks import Desk, Worklist
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
@@ -49,7 +49,7 @@ def own_or_404(request: Request, desk: Desk, pk: int) -> Filing:
     joined = ("case", "organisation", "folder", "awaiting_organisation")
     filing = get_object_or_404(Filing.objects.select_related(*joined), desk=desk.key, pk=pk)
     actor = request.actor
-    if not (queries.is_own(actor, filing) or queries.visible(actor, at=desk).filter(pk=pk).exists()):
+    if not (is_own(actor, filing) or queries.visible(actor, at=desk).filter(pk=pk).exists()):
         raise Http404
     return filing
 

@@ -65,7 +65,7 @@ def clients(world: World) -> dict[str, Client]:
 @pytest.fixture(scope="module", autouse=True)
 def cheap_requests() -> Iterator[None]:
     """Only the status counts here: thousands of error pages and receipts need not be made, and that a person is found to be
-    who they are, which takes half of a request, is tested once for each of them (`test_everybody_is_who_they_are`).
+    who they are, a third of a request, is tested once for each of them (`test_everybody_is_who_they_are`).
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(middleware, "actor_for", cache(actor_for))

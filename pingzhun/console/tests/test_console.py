@@ -25,11 +25,6 @@ def disk(settings, tmp_path) -> None:
 
 
 @pytest.fixture
-def cast(company, db) -> Cast:
-    return company
-
-
-@pytest.fixture
 def sign_in() -> Callable[..., Client]:
     def sign_in(user) -> Client:
         client = Client()

@@ -9,16 +9,10 @@ from pingzhun.filings import lifecycle
 from pingzhun.filings.desks import desk_of
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.demo import steps
-from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.markets.intermediary.desks.profile import AgencyProfileDesk
 from pingzhun.markets.intermediary.desks.publication import JobPublicationDesk
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.regimes import clock
-
-
-@pytest.fixture
-def cast(company: Cast, db: None) -> Cast:
-    return company
 
 
 @pytest.fixture

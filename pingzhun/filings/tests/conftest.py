@@ -10,7 +10,7 @@ from pingzhun.accounts.models import User
 from pingzhun.accounts.services import create_account
 from pingzhun.directory import services
 from pingzhun.filings.driving import actor_for
-from pingzhun.markets.intermediary.demo.cast import PASSWORD, Cast
+from pingzhun.markets.intermediary.demo.cast import PASSWORD
 from pingzhun.markets.intermediary.market import ADMINISTRATOR
 from pingzhun.regimes import clock
 from tests.storages import stored_in
@@ -24,11 +24,6 @@ def disk(settings, tmp_path) -> None:
 @pytest.fixture
 def now(db) -> datetime:
     return clock.now()
-
-
-@pytest.fixture
-def cast(company, db) -> Cast:
-    return company
 
 
 @pytest.fixture

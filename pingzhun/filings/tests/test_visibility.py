@@ -4,10 +4,11 @@ import pytest
 
 from pingzhun.directory.actors import NOBODY
 from pingzhun.filings import lifecycle
+from pingzhun.filings.course import is_own
 from pingzhun.filings.desks import desks
 from pingzhun.filings.driving import actor_for, approve, reject
 from pingzhun.filings.models import Filing
-from pingzhun.filings.queries import is_own, own, visible, visible_cases
+from pingzhun.filings.queries import own, visible, visible_cases
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.desks.publication import JobPublicationDesk
 from pingzhun.markets.intermediary.desks.registration import AgencyRegistrationDesk

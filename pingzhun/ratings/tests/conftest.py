@@ -1,16 +1,10 @@
 import pytest
 
 from pingzhun.markets.intermediary.demo import steps
-from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.ratings.models import Rating
 from pingzhun.ratings.services import rate
 from pingzhun.regimes import clock
-
-
-@pytest.fixture
-def cast(company: Cast, db: None) -> Cast:
-    return company
 
 
 @pytest.fixture

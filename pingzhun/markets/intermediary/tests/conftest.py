@@ -2,7 +2,6 @@ from datetime import datetime
 
 import pytest
 
-from pingzhun.markets.intermediary.demo.cast import Cast
 from pingzhun.regimes import clock
 from tests.storages import stored_in
 
@@ -16,16 +15,6 @@ def disk(settings, tmp_path) -> None:
 @pytest.fixture
 def now(db) -> datetime:
     return clock.now()
-
-
-@pytest.fixture
-def own_keys() -> None:
-    """Those of the module, under which its quotes are sealed."""
-
-
-@pytest.fixture
-def cast(company: Cast, db: None) -> Cast:
-    return company
 
 
 @pytest.fixture
