@@ -27,7 +27,6 @@ GRANIAN = [
     "--workers=2",
     "--workers-kill-timeout=5",  # a worker told to stop while it starts would never end
     "--blocking-threads=8",  # as many as config.database pools connections
-    "--backpressure=16",
     "--log-level=error",
     "config.wsgi:application",
 ]

@@ -1,5 +1,6 @@
 """The supervisor of `make demo`."""
 
+import http.client
 import os
 import signal
 import socket
@@ -97,3 +98,37 @@ def test_a_port_that_is_taken_is_passed_over_or_named_if_it_was_asked_for(capsys
 def test_what_is_no_port_is_refused_in_one_sentence(wanted: str):
     with pytest.raises(demo.DemoError, match="不是端口号"):
         demo.choose_port(wanted)
+
+
+def answered_beside(visitors: int, *options: str) -> bool:
+    """Whether the web server, as `make demo` starts it, answers somebody while so many others keep the connections open over
+    which they have had an answer, as browsers do. options: of the server, besides.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    *usual, _ = demo.GRANIAN
+    site = [f"--port={port}", *usual, *options, "tests.tools.still:application"]
+    server = demo.Child("网站", [sys.executable, "-m", "granian", *site], os.environ)
+    open_ones = [http.client.HTTPConnection("127.0.0.1", port, timeout=3) for _ in range(visitors + 1)]
+    try:
+        eventually(lambda: demo.answers("127.0.0.1", port))
+        for connection in open_ones:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+    except TimeoutError:
+        return False
+    finally:
+        for connection in open_ones:
+            connection.close()
+        server.stop()
+    return True
+
+
+def test_visitors_who_stay_do_not_keep_others_out():
+    assert answered_beside(60)
+
+
+def test_a_limit_of_requests_under_way_would_be_one_of_connections():
+    """Negative control, and why there is no `--backpressure`: the server counts connections, also those that rest."""
+    assert not answered_beside(60, "--backpressure=16")
