@@ -165,7 +165,7 @@ def compare() -> None:
 
     for words in searched().values():
         for word in words:
-            found = list(search(word).order_by("pk").values_list("pk", flat=True))
+            found = list(search(word).rows.order_by("pk").values_list("pk", flat=True))
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT id FROM notices_notice WHERE search_text LIKE %s ORDER BY id", [f"%{word}%"]

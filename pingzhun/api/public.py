@@ -94,7 +94,7 @@ def notices(request: Request, query: Query[NoticeQuery]) -> dict[str, Any]:
         )
     except ValueError as error:
         raise HttpError(400, str(error)) from None
-    shown = _page(listing.for_lines(found), query.cursor, by="published_at")
+    shown = _page(listing.for_lines(found.rows), query.cursor, by="published_at")
     return {"results": [_notice_line(request, notice) for notice in shown.rows], "next": shown.older}
 
 

@@ -8,9 +8,9 @@ from django import forms
 from pingzhun.cases.markets import markets
 from pingzhun.directory.models import Jurisdiction
 from pingzhun.notices.kinds import kinds
-from pingzhun.notices.models import Notice, NoticeQuerySet
+from pingzhun.notices.models import Notice
 from pingzhun.notices.narrowing import Narrowing, narrowings
-from pingzhun.notices.search import search, terms
+from pingzhun.notices.search import Found, holding, passing, terms
 
 
 def kind_choices() -> list[tuple[str, Any]]:
@@ -76,12 +76,11 @@ class NoticeFilter(forms.Form):
             self.add_error("until", "结束日期不能早于开始日期。")
         return said
 
-    def found(self, *, now: datetime) -> NoticeQuerySet:
+    def found(self, *, now: datetime) -> Found:
         """The notices that pass; only for a valid form."""
         said = self.cleaned_data
         code = said["jurisdiction"]
-        found = search(
-            said["q"],
+        found = passing(
             kind=said["kind"],
             market=said.get("market"),
             jurisdiction=Jurisdiction.objects.get(code=code) if code else None,
@@ -89,4 +88,6 @@ class NoticeFilter(forms.Form):
             until=said["until"],
             open_at=now if said["open"] else None,
         )
-        return self.narrowing.filters(self.data, queryset=found).qs if self.narrowing else found
+        if self.narrowing:
+            found = self.narrowing.filters(self.data, queryset=found).qs
+        return holding(found, terms(said["q"]))

@@ -12,27 +12,31 @@ def folded(text: str) -> str:
     return normalise(text).casefold()
 
 
-def like_pattern(term: str) -> str:
-    escaped = term.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"
+class Says(Lookup):
+    """`search_text__says="中介"`: LIKE '%中介%' on folded text, by reading it."""
 
-
-class Holds(Lookup):
-    """`search_text__holds="中介"`: LIKE '%中介%' on folded text, found by the index on the column `bigrams` (migration 0002)
-    where the term is two characters or longer. (ILIKE gives the same and folds every row again.)
-
-    For two characters the pair says it all. For more it is `strpos` that confirms and not LIKE: the planner would multiply the
-    share of rows that it expects for a LIKE with that of the pairs, and sort half the table where the newest twenty suffice.
-    """
-
-    lookup_name = "holds"
+    lookup_name = "says"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
+        return f"strpos({column}, %s) > 0", (*params, self.rhs)
+
+
+class Holds(Says):
+    """`search_text__holds="中介"`: the same, by the index on the column `bigrams` (migration 0002) where the term has two
+    characters or more. Of two the pair says it all; of more the text confirms it.
+
+    (ILIKE gives the same and folds every row again.)
+    """
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        text, params = super().as_sql(compiler, connection)
         if len(self.rhs) < 2:
-            return f"{column} LIKE %s", (*params, like_pattern(self.rhs))
+            return text, params
         pairs = f"{connection.ops.quote_name(self.lhs.alias)}.bigrams @> pingzhun_bigrams(%s)"
         if len(self.rhs) == 2:
             return pairs, (self.rhs,)
-        return f"({pairs} AND strpos({column}, %s) > 0)", (self.rhs, *params, self.rhs)
+        return f"({pairs} AND {text})", (self.rhs, *params)

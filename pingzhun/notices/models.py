@@ -12,7 +12,7 @@ from pingzhun.base.triggers import FirmTrigger, refuse
 from pingzhun.documents.models import Attachment
 from pingzhun.filings.course import FilingState
 from pingzhun.notices.kinds import NoticeKind, kinds
-from pingzhun.notices.lookups import Holds
+from pingzhun.notices.lookups import Holds, Says
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -125,4 +125,5 @@ class Notice(models.Model):
         )
 
 
-Notice._meta.get_field("search_text").register_lookup(Holds)
+for lookup in (Holds, Says):
+    Notice._meta.get_field("search_text").register_lookup(lookup)

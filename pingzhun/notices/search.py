@@ -1,10 +1,11 @@
-"""Finding notices: words, filters, pages. Results are those of a plain LIKE; the index only makes them quick."""
+"""Finding notices: words, filters, pages. Results are those of a plain LIKE; how they are looked for only makes them quick."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from pingzhun.directory.models import Jurisdiction
@@ -13,6 +14,10 @@ from pingzhun.notices.models import Notice, NoticeQuerySet
 
 MOST_COUNTED = 1000
 PAGE_SIZE = 20
+WINDOW = 2000
+"""How many of the newest notices are read to see whether words are frequent."""
+FREQUENT = 2 * PAGE_SIZE
+"""As many of those hold frequent words."""
 TOO_SHORT = "请至少输入两个字：单个字几乎出现在每一条公告里。"
 
 Row = TypeVar("Row", bound=Model)
@@ -30,6 +35,22 @@ def terms(text: str) -> list[str]:
     return words
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was looked for, newest first."""
+
+    rows: NoticeQuerySet
+    counted: QuerySet[Any] | int
+
+    @property
+    def total(self) -> int:
+        """How many there are, as `count` says it."""
+        return self.counted if isinstance(self.counted, int) else count(self.counted)
+
+
+NOTHING = Found(Notice.objects.none(), 0)
+
+
 def search(
     text: str = "",
     *,
@@ -39,15 +60,30 @@ def search(
     since: date | None = None,
     until: date | None = None,
     open_at: datetime | None = None,
+) -> Found:
+    """Notices that hold every word of `text` and pass the filters of `passing`. Raises ValueError as `terms` does."""
+    words = terms(text)
+    found = passing(
+        kind=kind, market=market, jurisdiction=jurisdiction, since=since, until=until, open_at=open_at
+    )
+    return holding(found, words)
+
+
+def passing(
+    *,
+    kind: str | None = None,
+    market: str | None = None,
+    jurisdiction: Jurisdiction | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    open_at: datetime | None = None,
 ) -> NoticeQuerySet:
-    """Notices that hold every word of `text`, newest first.
+    """Notices, newest first.
 
     jurisdiction: it and all below it. since, until: days of publication in the site's time zone, both included.
-    open_at: only those 报名中 at that moment. Raises ValueError as `terms` does.
+    open_at: only those 报名中 at that moment.
     """
     found = Notice.objects.order_by("-published_at", "-pk")
-    for word in terms(text):
-        found = found.filter(search_text__holds=word)
     if kind:
         found = found.filter(kind=kind)
     if market:
@@ -61,6 +97,32 @@ def search(
     if open_at:
         found = found.open_at(open_at)
     return found
+
+
+def holding(found: NoticeQuerySet, words: Sequence[str]) -> Found:
+    """Those of `found`, which is ordered newest first, that hold every word.
+
+    Frequent words are read for from the newest notices on; rare ones come from the index, which would have to sort half the
+    table for a frequent one. PostgreSQL cannot tell: of a word it knows the shares of its pairs, and multiplies them.
+    """
+    if not words:
+        return Found(found, found)
+    said = Q(*(Q(search_text__says=word) for word in words))
+    read, seen = (
+        found.annotate(said=said)[:WINDOW]
+        .aggregate(read=Count("pk"), seen=Count("pk", filter=Q(said=True)))
+        .values()
+    )
+    by_text = found.filter(said)
+    if read < WINDOW or seen > MOST_COUNTED:
+        return Found(by_text, min(seen, MOST_COUNTED + 1))
+    by_pairs = found.filter(*(Q(search_text__holds=word) for word in words))
+    if seen >= FREQUENT:
+        return Found(by_text, by_pairs)
+    keys = list(by_pairs.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    if len(keys) > MOST_COUNTED:
+        return Found(by_text, len(keys))
+    return Found(found.filter(pk__in=keys), len(keys))
 
 
 def count(found: QuerySet[Any]) -> int:

@@ -28,7 +28,7 @@ from pingzhun.notices.pdf import notice_pdf
 from pingzhun.notices.publication import Change, changes, content
 from pingzhun.notices.publication import chain as chain_of
 from pingzhun.notices.sealed import sealed_file
-from pingzhun.notices.search import MOST_COUNTED, count, page, terms
+from pingzhun.notices.search import MOST_COUNTED, NOTHING, page, terms
 from pingzhun.ui.components import Crumb
 
 LIST = Crumb("公告", "/notices/")
@@ -43,15 +43,15 @@ A_DAY = 24 * 3600
 def index(request: Request) -> tuple[HttpResponse, datetime | None]:
     """The list with its search and filters."""
     form = NoticeFilter(request.GET)
-    found = form.found(now=request.now) if form.is_valid() else Notice.objects.none()
+    found = form.found(now=request.now) if form.is_valid() else NOTHING
     words = terms(form.cleaned_data["q"]) if form.is_valid() else []
     try:
-        shown = page(listing.for_lines(found, words=words), cursor=request.GET.get("cursor"))
+        shown = page(listing.for_lines(found.rows, words=words), cursor=request.GET.get("cursor"))
     except ValueError:
         raise Http404("没有这一页。") from None
     query = request.GET.copy()
     query.pop("cursor", None)
-    total = count(found)
+    total = found.total
     response = render(
         request,
         "notices/index.html",
@@ -77,7 +77,7 @@ def feed(request: Request) -> HttpResponse:
     form = NoticeFilter(request.GET)
     if not form.is_valid():
         raise Http404("筛选条件有误。")
-    rows = list(listing.for_lines(form.found(now=request.now))[:FEED_SIZE])
+    rows = list(listing.for_lines(form.found(now=request.now).rows)[:FEED_SIZE])
     atom = Atom1Feed(
         title="平准 · 公告",
         link=request.build_absolute_uri(reverse("notices:index")),

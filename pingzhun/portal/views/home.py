@@ -18,7 +18,7 @@ from pingzhun.notices import listing
 from pingzhun.notices.kept import kept, next_closing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
-from pingzhun.notices.search import count, terms
+from pingzhun.notices.search import count, passing, terms
 from pingzhun.notices.search import search as search_notices
 from pingzhun.portal.views.help import chapters
 from pingzhun.ui.components import Crumb
@@ -34,7 +34,7 @@ FIGURES_KEPT = 60  # seconds
 def home(request: Request) -> tuple[HttpResponse, datetime | None]:
     """The markets and their entrances, key figures, and the latest notices, of one kind where a tab is chosen."""
     chosen = request.GET.get("kind", "")
-    latest = list(listing.for_lines(search_notices(kind=chosen if chosen in kinds else None))[:LATEST])
+    latest = list(listing.for_lines(passing(kind=chosen if chosen in kinds else None))[:LATEST])
     response = render(
         request,
         "portal/home.html",
@@ -98,9 +98,9 @@ def search(request: Request) -> HttpResponse:
         context
         | {
             "notices": listing.lines(
-                listing.for_lines(notices, words=words)[:FOUND], now=request.now, words=words
+                listing.for_lines(notices.rows, words=words)[:FOUND], now=request.now, words=words
             ),
-            "notice_count": count(notices),
+            "notice_count": notices.total,
             "organisations": lines(for_lines(organisations, now=request.now)[:FOUND]),
             "organisation_count": count(organisations),
         },
