@@ -69,6 +69,13 @@ class Notice(models.Model):
         indexes = [
             models.Index(F("published_at").desc(), F("id").desc(), name="notice_newest"),
             models.Index(F("kind"), F("published_at").desc(), F("id").desc(), name="notice_newest_of_kind"),
+            models.Index(
+                F("jurisdiction"),
+                F("published_at").desc(),
+                F("id").desc(),
+                include=["kind"],  # so that those of a place and a kind are counted by the index alone
+                name="notice_newest_of_place",
+            ),
             models.Index(fields=["closes_at"], condition=Q(closes_at__isnull=False), name="notice_closing"),
         ]
         constraints = [

@@ -108,6 +108,13 @@ class Migration(migrations.Migration):
                         name="notice_newest_of_kind",
                     ),
                     models.Index(
+                        models.F("jurisdiction"),
+                        models.OrderBy(models.F("published_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        include=("kind",),
+                        name="notice_newest_of_place",
+                    ),
+                    models.Index(
                         condition=models.Q(("closes_at__isnull", False)),
                         fields=["closes_at"],
                         name="notice_closing",
