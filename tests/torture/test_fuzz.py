@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DataError, transaction
+from django.db import DataError
 from django.http import HttpResponse
 from django.test import Client
 from hypothesis import event, given
@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from pingzhun.filings.desks import desks
 from pingzhun.filings.models import Filing
+from pingzhun.filings.walking import undone
 from tests.architecture import urls
 from tests.architecture.test_authorisation import base_of, may, of_no_desk, parameters
 from tests.architecture.world import Person, World, case_at, draft, send
@@ -163,6 +164,12 @@ def test_the_fuzzer_knows_what_the_forms_ask_for_without_having_been_told(target
     assert {"name", "ceiling", "enrol_until", "action"} <= posted("desks:intermediary.job-publication.page")
 
 
+def test_a_view_whose_work_must_last_is_asked_as_well(targets: list[Target]):
+    """Moving the clock of the demonstration does all that has fallen due."""
+    heard = [asked(each).get("POST", set()) for each in targets if each.route.name == "console:demo_clock"]
+    assert {"hours"} in heard
+
+
 def test_a_view_that_breaks_is_noticed(targets: list[Target], monkeypatch):
     monkeypatch.setattr("pingzhun.base.requests._holds_nul", lambda given: False)
     target = named(targets, "desks:intermediary.job-publication.autosave")
@@ -202,8 +209,6 @@ def asked(target: Target) -> dict[str, set[str]]:
 
 def answer(target: Target, method: str, url: str, **request: Any) -> HttpResponse:
     """The answer to a request by the target's person, all of whose effects are undone."""
-    with transaction.atomic():
+    with undone():  # also where a view wants what it does to last
         target.before()
-        response = attacks.send(target.client(), method, url, **request)
-        transaction.set_rollback(True)
-    return response
+        return attacks.send(target.client(), method, url, **request)
