@@ -107,6 +107,33 @@ def test_several_files_go_up_at_once_and_a_bad_one_says_why(open_page):
 
 
 @pytest.mark.covers("P7")
+def test_a_list_that_comes_late_does_not_bring_back_what_was_removed(open_page):
+    page, held = open_page(), []
+
+    def hold(route: Route) -> None:
+        if held or route.request.method != "GET":
+            route.fallback()
+        else:
+            held.append((route, route.fetch()))
+
+    choose(page, "photo", {"name": "7.png", "mimeType": "image/png", "buffer": files.image(size=(7, 9))})
+    photo = slot(page, "photo")
+    expect(photo.get_by_role("link", name="7.png", exact=True)).to_be_visible()
+    page.route(re.compile(r"/folders/\d+/attachments/$"), hold)
+    choose(page, "photo", {"name": "8.png", "mimeType": "image/png", "buffer": files.image(size=(8, 9))})
+    while not held:
+        page.wait_for_timeout(50)
+    photo.get_by_role("button", name="移除“7.png”").click()
+    page.get_by_role("dialog").get_by_role("button", name="移除").click()
+    page.wait_for_timeout(300)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(photo.get_by_role("link", name="8.png", exact=True)).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(photo.get_by_role("link", name="7.png", exact=True)).to_have_count(0)
+
+
+@pytest.mark.covers("P7")
 def test_a_file_chosen_before_the_script_has_come_is_uploaded_when_it_comes(open_page, folder, live_server):
     page = open_page()
     held: list[Route] = []

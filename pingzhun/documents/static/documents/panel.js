@@ -158,6 +158,7 @@ class Panel {
   constructor(root) {
     this.root = root;
     this.url = new URL(root.dataset.url, location.href).href;
+    this.turn = Promise.resolve();
     root.addEventListener("change", (event) => {
       if (event.target.type === "file") this.#chosen(event.target);
     });
@@ -202,9 +203,18 @@ class Panel {
     this.root.querySelector("[data-live]").textContent = sentence;
   }
 
-  async refresh() {
-    const response = await fetch(this.url, { headers: { "HX-Request": "true" } });
-    if (response.ok) this.#take(await response.text());
+  // One question about the list after another: an answer that came late would bring back what was removed meanwhile.
+  #inTurn(ask) {
+    const asked = this.turn.then(ask);
+    this.turn = asked.catch(() => null);
+    return asked;
+  }
+
+  refresh() {
+    return this.#inTurn(async () => {
+      const response = await fetch(this.url, { headers: { "HX-Request": "true" } });
+      if (response.ok) this.#take(await response.text());
+    });
   }
 
   #take(html) {
@@ -221,18 +231,18 @@ class Panel {
     }
   }
 
-  async #remove(form) {
+  #remove(form) {
     const input = form.closest("[data-slot]").querySelector("input[type=file]");
-    const response = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "HX-Request": "true" },
-    }).catch(() => null);
-    if (response?.ok) {
-      this.#take(await response.text());
-      this.say(`“${form.dataset.name}”已移除。`);
-      input.focus();
-    } else location.reload();
+    const body = new FormData(form);
+    return this.#inTurn(async () => {
+      const headers = { "HX-Request": "true" };
+      const response = await fetch(form.action, { method: "POST", body, headers }).catch(() => null);
+      if (response?.ok) {
+        this.#take(await response.text());
+        this.say(`“${form.dataset.name}”已移除。`);
+        input.focus();
+      } else location.reload();
+    });
   }
 
   async #forget(row) {
