@@ -121,8 +121,9 @@ def test_a_list_that_comes_late_does_not_bring_back_what_was_removed(open_page):
     expect(photo.get_by_role("link", name="7.png", exact=True)).to_be_visible()
     page.route(re.compile(r"/folders/\d+/attachments/$"), hold)
     choose(page, "photo", {"name": "8.png", "mimeType": "image/png", "buffer": files.image(size=(8, 9))})
-    while not held:
-        page.wait_for_timeout(50)
+    for _ in range(100):
+        if not held:
+            page.wait_for_timeout(50)
     photo.get_by_role("button", name="移除“7.png”").click()
     page.get_by_role("dialog").get_by_role("button", name="移除").click()
     page.wait_for_timeout(300)

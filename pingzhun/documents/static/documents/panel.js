@@ -5,6 +5,7 @@ const CHUNK = 8 * 1024 * 1024;
 const AT_ONCE = 3;
 const RETRIES = [0, 1000, 3000, 5000, 10000];
 const RESUMABLE = new Set([409, 423, 460]);
+const LONGEST = 30_000; // ms that a list may take, since what is removed waits for it
 
 const items = new Set();
 
@@ -212,7 +213,8 @@ class Panel {
 
   refresh() {
     return this.#inTurn(async () => {
-      const response = await fetch(this.url, { headers: { "HX-Request": "true" } });
+      const signal = AbortSignal.timeout(LONGEST);
+      const response = await fetch(this.url, { headers: { "HX-Request": "true" }, signal });
       if (response.ok) this.#take(await response.text());
     });
   }
