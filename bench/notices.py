@@ -161,11 +161,11 @@ def compare() -> None:
     """Every search finds exactly what a plain LIKE finds."""
     from django.db import connection
 
-    from pingzhun.notices.search import search
+    from pingzhun.notices.search import holding, passing, terms
 
     for words in searched().values():
         for word in words:
-            found = list(search(word).rows.order_by("pk").values_list("pk", flat=True))
+            found = list(holding(passing(), terms(word)).rows.order_by("pk").values_list("pk", flat=True))
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT id FROM notices_notice WHERE search_text LIKE %s ORDER BY id", [f"%{word}%"]

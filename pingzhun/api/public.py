@@ -31,7 +31,7 @@ from pingzhun.ledger.models import LedgerEntry, TreeHead
 from pingzhun.notices import listing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
-from pingzhun.notices.search import page, search
+from pingzhun.notices.search import holding, page, passing, terms
 
 api = NinjaAPI(
     title="平准公共接口",
@@ -83,17 +83,20 @@ def notices(request: Request, query: Query[NoticeQuery]) -> dict[str, Any]:
     _known(query.kind, kinds, "公告类型")
     _known(query.market, markets, "业务")
     try:
-        found = search(
-            query.q,
+        words = terms(query.q)
+    except ValueError as error:
+        raise HttpError(400, str(error)) from None
+    found = holding(
+        passing(
             kind=query.kind,
             market=query.market,
             jurisdiction=query.place(),
             since=query.since,
             until=query.until,
             open_at=request.now if query.open else None,
-        )
-    except ValueError as error:
-        raise HttpError(400, str(error)) from None
+        ),
+        words,
+    )
     shown = _page(listing.for_lines(found.rows), query.cursor, by="published_at")
     return {"results": [_notice_line(request, notice) for notice in shown.rows], "next": shown.older}
 

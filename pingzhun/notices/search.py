@@ -51,24 +51,6 @@ class Found:
 NOTHING = Found(Notice.objects.none(), 0)
 
 
-def search(
-    text: str = "",
-    *,
-    kind: str | None = None,
-    market: str | None = None,
-    jurisdiction: Jurisdiction | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    open_at: datetime | None = None,
-) -> Found:
-    """Notices that hold every word of `text` and pass the filters of `passing`. Raises ValueError as `terms` does."""
-    words = terms(text)
-    found = passing(
-        kind=kind, market=market, jurisdiction=jurisdiction, since=since, until=until, open_at=open_at
-    )
-    return holding(found, words)
-
-
 def passing(
     *,
     kind: str | None = None,

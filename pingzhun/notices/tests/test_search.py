@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pingzhun.notices import search as searching
 from pingzhun.notices.lookups import folded
 from pingzhun.notices.models import Notice
-from pingzhun.notices.search import page, passing, search
+from pingzhun.notices.search import Found, holding, page, passing, terms
 from pingzhun.notices.tests.conftest import NOON
 
 # Few letters, so that words are often found; among them what LIKE, case and width make special.
@@ -20,6 +20,10 @@ BODIES = st.lists(st.text(LETTERS, max_size=40), min_size=1, max_size=6)
 def like_pattern(term):
     escaped = term.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"
+
+
+def search(text="", **filters) -> Found:
+    return holding(passing(**filters), terms(text))
 
 
 def titles(found):

@@ -18,8 +18,7 @@ from pingzhun.notices import listing
 from pingzhun.notices.kept import kept, next_closing
 from pingzhun.notices.kinds import kinds
 from pingzhun.notices.models import Notice
-from pingzhun.notices.search import count, passing, terms
-from pingzhun.notices.search import search as search_notices
+from pingzhun.notices.search import count, holding, passing, terms
 from pingzhun.portal.views.help import chapters
 from pingzhun.ui.components import Crumb
 
@@ -90,7 +89,7 @@ def search(request: Request) -> HttpResponse:
         return render(request, "portal/search.html", context | {"problem": str(error)})
     if not words:
         return render(request, "portal/search.html", context | {"problem": "请输入要找的公告、项目或机构。"})
-    notices = search_notices(text)
+    notices = holding(passing(), words)
     organisations = roster(text)
     return render(
         request,
