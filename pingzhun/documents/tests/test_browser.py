@@ -135,6 +135,64 @@ def test_a_list_that_comes_late_does_not_bring_back_what_was_removed(open_page):
 
 
 @pytest.mark.covers("P7")
+def test_a_list_that_never_comes_holds_nothing_up_for_ever(open_page, live_server, folder):
+    """The half minute that it may take is over when the test says so."""
+    page, held = open_page(), []
+    page.add_init_script(
+        """AbortSignal.timeout = (ms) => {
+            const control = new AbortController();
+            window.giveUp = () => control.abort(new DOMException(`${ms} ms`, "TimeoutError"));
+            return control.signal;
+        }"""
+    )
+    page.goto(f"{live_server.url}/folders/{folder.pk}/")
+
+    def hold(route: Route) -> None:
+        if held or route.request.method != "GET":
+            route.fallback()
+        else:
+            held.append(route)
+
+    choose(page, "photo", {"name": "7.png", "mimeType": "image/png", "buffer": files.image(size=(7, 9))})
+    photo = slot(page, "photo")
+    expect(photo.get_by_role("link", name="7.png", exact=True)).to_be_visible()
+    lists = re.compile(r"/folders/\d+/attachments/$")
+    page.route(lists, hold)
+    with page.expect_request(lambda request: request.method == "GET" and lists.search(request.url)):
+        choose(page, "photo", {"name": "8.png", "mimeType": "image/png", "buffer": files.image(size=(8, 9))})
+    photo.get_by_role("button", name="移除“7.png”").click()
+    page.get_by_role("dialog").get_by_role("button", name="移除").click()
+    page.wait_for_timeout(300)
+    expect(photo.get_by_role("link", name="7.png", exact=True)).to_be_visible()
+    page.evaluate("giveUp()")
+    expect(photo.get_by_role("link", name="7.png", exact=True)).to_have_count(0)
+    expect(photo.get_by_role("link", name="8.png", exact=True)).to_be_visible()
+
+
+@pytest.mark.covers("P7")
+@pytest.mark.parametrize(
+    "fail",
+    [lambda route: route.abort(), lambda route: route.fulfill(status=503)],
+    ids=["the line is cut", "the server refuses"],
+)
+def test_a_file_that_is_in_does_not_vanish_because_the_list_did_not_come(open_page, fail):
+    page = open_page()
+    page.route(
+        re.compile(r"/folders/\d+/attachments/$"),
+        lambda route: fail(route) if route.request.method == "GET" else route.fallback(),
+    )
+    choose(page, "photo", {"name": "9.png", "mimeType": "image/png", "buffer": files.image(size=(9, 9))})
+    photo = slot(page, "photo")
+    expect(photo.get_by_text("已上传，列表没有更新。请刷新页面查看。")).to_be_visible()
+    assert list(Attachment.objects.values_list("name", flat=True)) == ["9.png"]
+    page.unroute_all()
+    photo.get_by_role("button", name="关闭“9.png”的提示").click()
+    expect(photo.get_by_text("已上传，列表没有更新。请刷新页面查看。")).to_have_count(0)
+    page.reload()
+    expect(photo.get_by_role("link", name="9.png", exact=True)).to_be_visible()
+
+
+@pytest.mark.covers("P7")
 def test_a_file_chosen_before_the_script_has_come_is_uploaded_when_it_comes(open_page, folder, live_server):
     page = open_page()
     held: list[Route] = []

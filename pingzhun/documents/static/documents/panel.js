@@ -86,8 +86,8 @@ class Item {
     this.show("done");
     this.panel.say(`“${this.file.name}”已上传。`);
     next();
-    await this.panel.refresh();
-    this.#forget();
+    if (await this.panel.refresh()) this.#forget();
+    else this.refuse("已上传，列表没有更新。请刷新页面查看。");
   }
 
   #failed(error) {
@@ -211,11 +211,14 @@ class Panel {
     return asked;
   }
 
+  // Whether the list has come.
   refresh() {
     return this.#inTurn(async () => {
       const signal = AbortSignal.timeout(LONGEST);
-      const response = await fetch(this.url, { headers: { "HX-Request": "true" }, signal });
-      if (response.ok) this.#take(await response.text());
+      const asked = fetch(this.url, { headers: { "HX-Request": "true" }, signal });
+      const html = await asked.then((response) => (response.ok ? response.text() : null)).catch(() => null);
+      if (html !== null) this.#take(html);
+      return html !== null;
     });
   }
 
