@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "pingzhun.standing",
     "pingzhun.markets.intermediary",
     "pingzhun.markets.smallworks",
+    "pingzhun.markets.tendering",
     "pingzhun.portal",
     "pingzhun.console",
     "pingzhun.api",

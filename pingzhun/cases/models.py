@@ -46,9 +46,13 @@ class Case(models.Model):
         return getattr(self, self.kind.rpartition(".")[2].lower())
 
     def figure(self, key: str) -> Figure:
-        """The figure `<market>.<key>` as it holds for this case: by the regime it began under and its jurisdiction."""
+        """The figure `<market>.<key>`, or of the law where the key has a point in it (`tender.min_bidders`), as it holds for this
+        case: by the regime it began under and its jurisdiction.
+        """
         return self.regime.figure(
-            f"{self.market}.{key}", jurisdiction_code=self.jurisdiction.code, on=local_date(self.created_at)
+            key if "." in key else f"{self.market}.{key}",
+            jurisdiction_code=self.jurisdiction.code,
+            on=local_date(self.created_at),
         )
 
     @property

@@ -90,6 +90,31 @@ class ServiceType(models.Model):
         return self.name
 
 
+class Category(models.Model):
+    """An entry of the catalogue of what is bought (采购目录): goods begin with A, works with B, services with C. Only entries
+    without children are chosen.
+    """
+
+    code = models.CharField("编码", max_length=16, unique=True)
+    name = models.CharField("名称", max_length=64)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="上级品目",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "采购目录"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
 class QualificationType(models.Model):
     """One grade of one family of company qualifications, e.g. 工程造价咨询 甲级. Rank 1 is the highest grade and does for
     every lower one of its family.

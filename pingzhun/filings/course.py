@@ -74,6 +74,13 @@ def withdraw(filing: Filing, *, actor: Actor, now: datetime) -> None:
     filing.await_nobody()
 
 
+@course.transition(
+    "撤回审核通过的申报", sources=[FilingState.APPROVED], target=FilingState.EDITING, permission=owns
+)
+def recall(filing: Filing, *, actor: Actor, now: datetime) -> None:
+    """Its desk has undone what it had done, because nothing rests on it yet."""
+
+
 @course.transition("删除", sources=EDITABLE, target=FilingState.DISCARDED, permission=owns)
 def discard(filing: Filing, *, actor: Actor, now: datetime) -> None:
     filing.draft = None

@@ -26,7 +26,7 @@ from pingzhun.documents.seals.signing import Spot
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Deed, Filing
-from pingzhun.flow.guards import Guard, Refusal, refusals_of
+from pingzhun.flow.guards import Guard, Refusal, Refused, refusals_of
 from pingzhun.messages.outbox import Addressee
 from pingzhun.ui.components import CheckItem
 
@@ -245,6 +245,14 @@ class Desk(MenuItem, abstract=True):
 
     def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What an approval does; in the transaction of the approval, with the typed filing. May raise Refused."""
+
+    def can_undo(self, filing: Filing) -> bool:
+        """Whether what the approved filing has done can be undone, so that its filer may withdraw it (撤回)."""
+        return False
+
+    def undo(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """Undo what the approval did, where nothing rests on it yet; in the transaction of the withdrawal. Raises Refused."""
+        raise Refused("已审核通过，不能撤回。")
 
     def on_rejected(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What a rejection does besides returning the filing to its filer."""

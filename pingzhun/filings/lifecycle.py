@@ -211,10 +211,15 @@ def awaited(filing: Filing, at: Desk, *, step: int) -> tuple[str, Any]:
 
 @transaction.atomic
 def withdraw(filing: Filing, *, actor: Actor, now: datetime) -> Filing:
-    """撤回: back to 编辑中 for its filer to correct. Raises Refused."""
-    if not desk(filing.desk).withdrawable:
+    """撤回: back to 编辑中 for its filer to correct; what has taken effect, where its desk can undo that. Raises Refused."""
+    at = desk(filing.desk)
+    if not at.withdrawable:
         raise Refused("此事项提交后不能撤回。")
-    course.withdraw(filing, actor=actor, now=now)
+    if Filing.objects.filter(pk=filing.pk, state=FilingState.APPROVED).exists():
+        course.recall(filing, actor=actor, now=now)
+        at.undo(typed(filing), actor=actor, now=now)
+    else:
+        course.withdraw(filing, actor=actor, now=now)
     folders.thaw(filing.folder)
     return filing
 

@@ -19,7 +19,13 @@ from pingzhun.filings.models import Deed, Filing, Review, SealPlace
 from pingzhun.flow.models import TransitionRecord
 from pingzhun.ui.components import Crumb, TimelineEntry, Tone
 
-TONE_OF_ACT: dict[str, Tone] = {"approve": "good", "pass_on": "good", "reject": "bad", "withdraw": "warn"}
+TONE_OF_ACT: dict[str, Tone] = {
+    "approve": "good",
+    "pass_on": "good",
+    "reject": "bad",
+    "withdraw": "warn",
+    "recall": "warn",
+}
 
 
 def breadcrumbs(menu: str) -> list[Crumb]:
@@ -59,7 +65,7 @@ def entry_of(record: TransitionRecord, *, what: str | None = None, link: str | N
 def acts_on(filings: list[Filing]) -> Iterator[tuple[int, TimelineEntry]]:
     """The submissions of several filings and the decisions on them, by the number of their record. One query."""
     by_id = {filing.pk: filing for filing in filings}
-    acts = ("submit", "withdraw", "pass_on", "approve", "reject", "lapse")
+    acts = ("submit", "withdraw", "recall", "pass_on", "approve", "reject", "lapse")
     records = TransitionRecord.objects.filter(
         course=course.key, object_id__in=list(by_id), transition__in=acts
     )

@@ -320,8 +320,8 @@ def read(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
         "days_waiting": queries.days_waiting(filing, now=request.now),
         "can_remind": owns(request.actor, filing),
         "can_withdraw": desk.withdrawable
-        and filing.state == FilingState.SUBMITTED
-        and owns(request.actor, filing),
+        and owns(request.actor, filing)
+        and (filing.state == FilingState.SUBMITTED or desk.can_undo(filing)),
         "reviews": reviews_of(filing),
         "panel": file_panel(desk, filing, editable=False, user=request.actor.user, now=request.now),
         "deed_card": deed_card(desk, filing, actor=request.actor),

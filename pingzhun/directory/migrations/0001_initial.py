@@ -21,6 +21,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Category",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True, verbose_name="编码")),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="directory.category",
+                        verbose_name="上级品目",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "采购目录",
+                "verbose_name_plural": "采购目录",
+                "ordering": ["code"],
+            },
+        ),
         BtreeGistExtension(),
         migrations.CreateModel(
             name="Jurisdiction",

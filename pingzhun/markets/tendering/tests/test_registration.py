@@ -1,0 +1,58 @@
+"""委托代理 and 项目注册 (manual 001 §3.1)."""
+
+import pytest
+
+from pingzhun.filings import lifecycle
+from pingzhun.filings.driving import FormRefused, approve
+from pingzhun.filings.models import Filing
+from pingzhun.flow.guards import Refused
+from pingzhun.markets.tendering import course
+from pingzhun.markets.tendering.course import LotState
+from pingzhun.markets.tendering.demo import steps
+from pingzhun.markets.tendering.models import Lot, Tender
+
+
+@pytest.mark.covers("H6", "H7", "H10", "H34")
+def test_a_registered_tender_has_its_lots_in_the_order_of_its_lines(cast):
+    lots = steps.register(cast, lots=[{}, {"name": "复印机", "category": cast.categories["复印机"]}])
+    tender = Tender.objects.get()
+    assert [(lot.code, lot.title, lot.state) for lot in lots] == [
+        (f"{tender.code}-01", "台式计算机", LotState.REGISTERED),
+        (f"{tender.code}-02", "复印机", LotState.REGISTERED),
+    ]
+    assert {lot.procuring_entity for lot in lots} == {cast.entity.organisation}
+    assert (tender.agent, lots[0].jurisdiction) == (cast.agent.organisation, cast.places["衡阳市"])
+
+
+@pytest.mark.covers("H11")
+def test_an_approved_registration_goes_back_while_nothing_rests_on_it(cast, now):
+    filing = steps.file_tender(cast)
+    approve(filing, cast.centre.reviews)
+    lifecycle.withdraw(filing, actor=cast.agent.files, now=now)
+    assert Filing.objects.get(pk=filing.pk).get_state_display() == "编辑中"
+    assert list(Lot.objects.values_list("state", flat=True)) == [LotState.WITHDRAWN]
+
+
+@pytest.mark.covers("H11")
+def test_a_registration_on_which_something_rests_stays(cast, now):
+    filing = steps.file_tender(cast)
+    approve(filing, cast.centre.reviews)
+    lot = Lot.objects.get()
+    course.cancel(lot, actor=cast.centre.reviews, now=now, reason="资金未落实")
+    with pytest.raises(Refused, match="已有后续业务"):
+        lifecycle.withdraw(filing, actor=cast.agent.files, now=now)
+    assert Filing.objects.get(pk=filing.pk).get_state_display() == "审核通过"
+
+
+@pytest.mark.covers("H7")
+def test_the_bond_and_the_ceilings_keep_to_the_budget(cast):
+    with pytest.raises(FormRefused) as refused:
+        steps.file_tender(cast, lots=[{"bond": "12001"}, {"name": "复印机", "ceiling": "700000"}])
+    assert set(refused.value.errors) == {"registered_lots-0-bond", "budget"}
+
+
+def test_shortcut(cast):
+    from pingzhun.markets.tendering.demo import shortcuts
+
+    lot = shortcuts.to_bidding(cast, steps.register(cast)[0])
+    assert lot.state == LotState.BIDDING
