@@ -3,6 +3,8 @@
 from typing import Any
 
 import nh3
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 
 from pingzhun.base.typeset import html_tree
 
@@ -21,6 +23,11 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def section(heading: str, content: str) -> SafeString:
+    """A titled part of a notice: what somebody typed, as paragraphs."""
+    return format_html("<h3>{}</h3>{}", heading, mark_safe(linebreaks(content, autoescape=True)))  # noqa: S308 -- escaped
 
 
 def plain(html: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from pingzhun.base.localtime import moment
 from pingzhun.base.money import format_yuan
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
@@ -17,7 +18,7 @@ from pingzhun.filings.queries import market_of, visible_cases
 from pingzhun.markets.intermediary.course import JobState, course
 from pingzhun.markets.intermediary.market import AGENCY, market
 from pingzhun.markets.intermediary.models import Enrolment, Job, Method
-from pingzhun.markets.intermediary.notices import facts_of, moment
+from pingzhun.markets.intermediary.notices import facts_of
 from pingzhun.markets.intermediary.selection import purpose
 from pingzhun.ratings.services import composite
 from pingzhun.sealing import box, files

@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localtime
 
+from pingzhun.base.localtime import moment
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation
@@ -38,10 +38,6 @@ POSTPONEMENT = register(
         "intermediary.postponement", "延期公告", "ZJYQ", "intermediary", call=Call("我要报名", enrol_url)
     )
 )
-
-
-def moment(value: datetime) -> str:
-    return f"{localtime(value):%Y-%m-%d %H:%M}"
 
 
 def code_of(job: Job) -> list[tuple[str, str]]:

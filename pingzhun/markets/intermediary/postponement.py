@@ -18,6 +18,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from pingzhun.base.localtime import moment
 from pingzhun.cases.dossiers import subject
 from pingzhun.deadlines import schedule
 from pingzhun.directory.actors import Actor
@@ -45,7 +46,7 @@ class Outage:
 
     @property
     def sentence(self) -> str:
-        return f"平台于 {notices.moment(self.began_at)} 至 {notices.moment(self.ended_at)} 发生故障。"
+        return f"平台于 {moment(self.began_at)} 至 {moment(self.ended_at)} 发生故障。"
 
 
 def outage_of(filing: Postponement) -> Outage:

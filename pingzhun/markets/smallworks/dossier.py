@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from pingzhun.base.localtime import moment
 from pingzhun.base.money import format_yuan
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.contracts.services import principal
@@ -17,7 +18,7 @@ from pingzhun.markets.smallworks.course import ProjectState, course
 from pingzhun.markets.smallworks.desks.project import about
 from pingzhun.markets.smallworks.market import BUILDER, market
 from pingzhun.markets.smallworks.models import Enrolment, Project
-from pingzhun.markets.smallworks.notices import facts_of, moment
+from pingzhun.markets.smallworks.notices import facts_of
 from pingzhun.markets.smallworks.settlement import difference_of
 from pingzhun.ratings.services import composite
 from pingzhun.ui.components import Fact

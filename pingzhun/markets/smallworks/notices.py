@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
 
+from pingzhun.base.localtime import moment
 from pingzhun.base.money import format_yuan
 from pingzhun.documents.folders import copy_folder
 from pingzhun.documents.models import Folder
 from pingzhun.filings.models import Deed
 from pingzhun.markets.smallworks.models import Project
+from pingzhun.notices.body import section
 from pingzhun.notices.kinds import Call, NoticeKind, register
 from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import Wording
@@ -35,10 +34,6 @@ FAILURE = register(NoticeKind("smallworks.failure", "发包失败公告", "SXSB"
 TERMINATION = register(NoticeKind("smallworks.termination", "终止公告", "SXZZ", "smallworks"))
 
 
-def moment(value: datetime) -> str:
-    return f"{localtime(value):%Y-%m-%d %H:%M}"
-
-
 def facts_of(project: Project) -> list[tuple[str, str]]:
     """What every notice about a project says of it."""
     return [("项目编号", project.code), *terms_of(project)]
@@ -56,11 +51,6 @@ def terms_of(project: Project) -> list[tuple[str, str]]:
     ]
 
 
-def text(heading: str, content: str) -> SafeString:
-    """A titled part of a notice: what somebody typed, as paragraphs."""
-    return format_html("<h3>{}</h3>{}", heading, mark_safe(linebreaks(content, autoescape=True)))  # noqa: S308 -- escaped
-
-
 def tender_wording(
     project: Project, *, conditions: str, closes_at: datetime, round: int, correction: str | None = None
 ) -> Wording:
@@ -76,9 +66,9 @@ def tender_wording(
             ("联系人", project.owner_contact),
             ("联系电话", project.owner_phone),
         ],
-        (text("更正说明", correction) if correction is not None else "")
-        + text("工程内容", project.content)
-        + text("报名条件", conditions),
+        (section("更正说明", correction) if correction is not None else "")
+        + section("工程内容", project.content)
+        + section("报名条件", conditions),
     )
 
 
@@ -116,7 +106,7 @@ def publish_result(project: Project, *, basis: str, now: datetime) -> Notice:
         RESULT,
         title=f"{project.title}中选公示",
         facts=facts_of(project) + _award_facts(project, "中选单位"),
-        body=text("比选结果", basis),
+        body=section("比选结果", basis),
         corrects=earlier,
         now=now,
     )
@@ -128,7 +118,7 @@ def publish_emergency(project: Project, *, emergency: str, folder: Folder, now: 
         EMERGENCY,
         title=f"{project.title}应急工程发包结果公告",
         facts=facts_of(project) + _award_facts(project, "施工单位"),
-        body=text("应急情况说明", emergency) + text("工程内容", project.content),
+        body=section("应急情况说明", emergency) + section("工程内容", project.content),
         folder=folder,
         now=now,
     )
@@ -145,7 +135,7 @@ def _award_facts(project: Project, label: str) -> list[tuple[str, str]]:
 
 def end_wording(project: Project, kind: NoticeKind, *, reason: str) -> Wording:
     return Wording(
-        f"{project.title}{kind.title}", [*terms_of(project), ("原因", reason)], text("原因", reason)
+        f"{project.title}{kind.title}", [*terms_of(project), ("原因", reason)], section("原因", reason)
     )
 
 

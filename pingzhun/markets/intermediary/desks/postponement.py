@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
+from pingzhun.base.localtime import moment
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.intermediary import notices
 from pingzhun.markets.intermediary.desks.publication import MomentInput
 from pingzhun.markets.intermediary.market import ADMINISTRATOR
 from pingzhun.markets.intermediary.models import Postponement
@@ -62,7 +62,7 @@ class PostponementForm(FilingForm):
             return ""
         outage = Outage(self.actor.jurisdiction, began_at, ended_at)
         return "\n".join(
-            f"{job.code} {job.title}，原定 {notices.moment(job.enrol_until)} 截止"
+            f"{job.code} {job.title}，原定 {moment(job.enrol_until)} 截止"
             for job in concerned(outage, now=self.now)
         )
 
@@ -99,7 +99,7 @@ class PostponementDesk(Desk):
     confirm = "提交后由监管机构确认，确认之前这些项目的报价不能开启。"
 
     def label(self, form: FilingForm) -> str:
-        return f"系统故障延期：{notices.moment(form.cleaned_data['began_at'])} 的故障"
+        return f"系统故障延期：{moment(form.cleaned_data['began_at'])} 的故障"
 
     def take_effect(self, filing: Postponement, *, actor: Actor, now: datetime) -> None:
         postpone(outage_of(filing), actor=actor, now=now)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from pingzhun.base.localtime import moment
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import CapacityKind
@@ -13,7 +14,6 @@ from pingzhun.directory.queries import suspension_of
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.models import Filing
 from pingzhun.markets.smallworks.models import Project
-from pingzhun.markets.smallworks.notices import moment
 
 
 def about(project: Project) -> list[tuple[str, str]]:
