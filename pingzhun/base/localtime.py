@@ -20,8 +20,9 @@ def to_local(moment: datetime) -> datetime:
 
 
 def months_before(moment: datetime, months: int) -> datetime:
-    """Return the same day and hour so many months earlier, or the last day of that month where it is shorter. Raises ValueError if
-    `moment` is naive.
+    """Return the same day and hour so many months earlier, or the last day of that month where it is shorter.
+
+    Raises ValueError if `moment` is naive.
     """
     local = to_local(moment)
     year, month = divmod(local.year * 12 + local.month - 1 - months, 12)

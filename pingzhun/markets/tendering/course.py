@@ -41,6 +41,7 @@ S = LotState
 
 BEFORE_OPENING = (S.REGISTERED, S.BIDDING, S.SUSPENDED)
 EVALUATION_OVER = (S.EVALUATED, S.DECIDED, S.AWARDED)
+HALTABLE = (S.OPENING, S.EVALUATING, *EVALUATION_OVER)
 LET = (S.AWARDED, S.CONTRACTED)  # the winner is public
 PUBLISHED = tuple(state for state in S if state not in (S.REGISTERED, S.WITHDRAWN))  # a 招标公告 went out
 
@@ -173,7 +174,7 @@ def close_bidding(lot: Lot, *, actor: Actor, now: datetime) -> None:
     """The holders of the keys may open the bids from here on."""
 
 
-@course.transition("开标", sources=[S.OPENING], target=S.EVALUATING)
+@course.transition("开标", sources=[S.OPENING], target=S.EVALUATING, guards=[is_not_halted])
 def open_bids(lot: Lot, *, actor: Actor, now: datetime) -> None:
     lot.opened_at = now
 
@@ -184,10 +185,11 @@ def report(lot: Lot, *, actor: Actor, now: datetime) -> None:
     lot.evaluated_at = now
 
 
-@course.transition("废标", sources=[S.OPENING, S.EVALUATING, S.EVALUATED], target=S.FAILING)
+@course.transition("废标", sources=[S.OPENING, S.EVALUATING, *EVALUATION_OVER], target=S.FAILING)
 def fail(lot: Lot, *, actor: Actor, now: datetime, reason: str) -> None:
-    """Too few bids, too few qualified ones, the committee's conclusion, or nobody left (法 第三十六条)."""
+    """Too few bids or qualified ones, the committee's conclusion, a complaint upheld, or nobody left (法 第三十六条)."""
     lot.failure_reason = reason
+    lot.winner = lot.price = lot.decided_at = lot.awarded_at = lot.halted_reason = None
 
 
 @course.transition("项目复评", sources=EVALUATION_OVER, target=S.EVALUATING)
@@ -241,12 +243,12 @@ def tender_again(lot: Lot, *, actor: Actor, now: datetime) -> None:
 # ---- 质疑投诉 -------------------------------------------------------------------------------------------------------
 
 
-@course.transition("暂停采购活动", sources=[S.BIDDING, S.OPENING, S.EVALUATING, *EVALUATION_OVER])
+@course.transition("暂停采购活动", sources=HALTABLE)
 def halt(lot: Lot, *, actor: Actor, now: datetime, reason: str) -> None:
-    """By the 监督部门 while it decides on a complaint (94号令 第二十八条)."""
+    """By the 监督部门 while it decides on a complaint (94号令 第二十八条); before bidding has closed, it suspends the lot."""
     lot.halted_reason = reason
 
 
-@course.transition("恢复采购活动", sources=[S.BIDDING, S.OPENING, S.EVALUATING, *EVALUATION_OVER])
+@course.transition("恢复采购活动", sources=HALTABLE)
 def unhalt(lot: Lot, *, actor: Actor, now: datetime) -> None:
     lot.halted_reason = None

@@ -13,3 +13,68 @@ MANDATED = register(
         text="{{ entity|truncatechars:20 }}委托贵单位办理“{{ title|truncatechars:20 }}”，请登录注册项目。",
     )
 )
+
+# ---- 质疑投诉 --------------------------------------------------------------------------------------------------------
+
+CHALLENGED = register(
+    Kind(
+        "tendering.challenged",
+        title="收到质疑",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”收到质疑，请在 {{ due|date:'m-d' }} 前答复。",
+    )
+)
+CHALLENGE_ANSWERED = register(
+    Kind(
+        "tendering.challenge_answered",
+        title="质疑已答复",
+        category=CATEGORY,
+        sms=True,
+        text="贵单位对“{{ title|truncatechars:20 }}”的质疑已答复，请登录查看。",
+    )
+)
+ANSWER_OVERDUE = register(
+    Kind(
+        "tendering.answer_overdue",
+        title="质疑逾期未答复",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”的质疑逾期未答复，质疑人可以向监督部门投诉。",
+    )
+)
+COMPLAINED = register(
+    Kind(
+        "tendering.complained",
+        title="投诉已受理",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”的投诉已由监督部门受理，请登录查看并书面说明。",
+    )
+)
+RULING_OVERDUE = register(
+    Kind(
+        "tendering.ruling_overdue",
+        title="投诉处理逾期",
+        category=CATEGORY,
+        text="“{{ title }}”的投诉处理期限已过，请尽快作出处理决定。",
+    )
+)
+HALTED = register(
+    Kind(
+        "tendering.halted",
+        title="暂停采购活动",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:16 }}”暂停采购活动：{{ reason|truncatechars:24 }}",
+    )
+)
+RULED = register(
+    Kind(
+        "tendering.ruled",
+        title="投诉处理决定",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:16 }}”投诉处理决定：{{ outcome|truncatechars:24 }}。",
+    )
+)

@@ -1,4 +1,13 @@
 from pingzhun.markets.tendering.models.bids import Bid, Participation
+from pingzhun.markets.tendering.models.disputes import (
+    Challenge,
+    ChallengeAnswer,
+    Complaint,
+    ComplaintHalt,
+    ComplaintRuling,
+    Matter,
+    Outcome,
+)
 from pingzhun.markets.tendering.models.documents import PASSED_OR_NOT, Criterion, Part, TenderDocument
 from pingzhun.markets.tendering.models.entering import (
     AgentRegistration,
@@ -22,10 +31,17 @@ __all__ = [
     "PASSED_OR_NOT",
     "AgentRegistration",
     "Bid",
+    "Challenge",
+    "ChallengeAnswer",
+    "Complaint",
+    "ComplaintHalt",
+    "ComplaintRuling",
     "Criterion",
     "Entrustment",
     "Evaluating",
     "Lot",
+    "Matter",
+    "Outcome",
     "Part",
     "Participation",
     "ProcuringEntityRegistration",
