@@ -85,6 +85,7 @@ CONSULTATION = Instrument(
 EXPERTS = Instrument("《政府采购评审专家管理办法》（财库〔2016〕198号）", date(2017, 1, 1))
 LOW_PRICES = Instrument("财政部关于政府采购异常低价审查的规定", date(2025, 1, 1))
 SMALL_WORKS = "散小工程管理规定（按辖区设定）"
+TENDERING = "政府采购交易管理规定（按辖区设定）"
 
 
 def _local(
@@ -200,6 +201,11 @@ FIGURES: tuple[Figure, ...] = (
     _local("intermediary.rating_weight_entity", "综合评分中项目单位的权重", 60, Unit.PERCENT),
     _local("intermediary.rating_weight_manager", "综合评分中管理人员的权重", 40, Unit.PERCENT),
     _local("intermediary.suspension_max", "暂停资格最长", 365, Unit.DAYS),
+    # Tendering: who opens the bids, and how long the hall waits for them
+    _local("tendering.opening_holders", "持有开启密钥的单位", 3, Unit.COMPANIES, TENDERING),
+    _local("tendering.opening_threshold", "共同开启投标所需单位", 2, Unit.COMPANIES, TENDERING),
+    _local("tendering.opening_reminder", "投标待开启的催办", 15, Unit.MINUTES, TENDERING),
+    _local("tendering.opening_overdue", "投标待开启的逾期", 60, Unit.MINUTES, TENDERING),
     # Small works: the same
     _local("smallworks.min_enrolments", "最少报名家数", 1, Unit.COMPANIES, SMALL_WORKS),
     _local("smallworks.min_enrolment_period", "报名期限最短", 3, Unit.WORKDAYS, SMALL_WORKS),

@@ -14,6 +14,7 @@ from pingzhun.filings.tests import signers
 from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import Cast, scan
 from pingzhun.regimes import clock
+from pingzhun.sealing import driving
 from pingzhun.sealing.models import OpenedOffer
 from tests.journeys.walking import (
     attach,
@@ -172,7 +173,7 @@ def test_an_agency_enrols_and_is_selected(visit: Visit, cast: Cast) -> None:
     examine(clerk, "demo-clock")
     press(clerk, "前进 20 天")
     says(clerk, "时钟已前进，到期事项已处理。")
-    steps.open_quotes()
+    driving.open_waiting()
 
     passer_by = visit()
     passer_by.goto("/")

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pingzhun.accounts.models import User
 from pingzhun.base.localtime import local_date
 from pingzhun.directory import services
 from pingzhun.directory.capacities import CapacityKind
-from pingzhun.directory.models import Jurisdiction, Organisation, QualificationType, ServiceType
+from pingzhun.directory.models import Jurisdiction, QualificationType, ServiceType
 from pingzhun.filings import casting
 from pingzhun.filings.casting import PASSWORD as PASSWORD
 from pingzhun.filings.casting import Player as Player
@@ -17,8 +16,7 @@ from pingzhun.filings.casting import account as account
 from pingzhun.filings.casting import colleague as colleague
 from pingzhun.filings.casting import scan as scan
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, AGENCY, ENTITY, REGULATOR
-from pingzhun.sealing import opening_keys
-from pingzhun.sealing.key_files import demo_key, public_bytes
+from pingzhun.sealing.driving import hold_key
 
 PLACES = (
     ("620000", "甘肃省", None),
@@ -276,12 +274,6 @@ def player(
     if kind.opens:
         hold_key(made.organisation, made.filer, now=now)
     return made
-
-
-def hold_key(organisation: Organisation, user: User, *, now: datetime) -> None:
-    """开启密钥 of the demonstration, whose private half anybody can compute."""
-    public = public_bytes(demo_key(organisation.credit_code))
-    opening_keys.register(organisation=organisation, public_key=public, user=user, now=now)
 
 
 def offer(agency: Player, service_types: Iterable[ServiceType], now: datetime) -> None:

@@ -28,6 +28,7 @@ from pingzhun.markets.intermediary.desks.serving import (
 from pingzhun.markets.intermediary.models import Job, Method
 from pingzhun.regimes import clock
 from pingzhun.regimes.calendar import deadline_after
+from pingzhun.sealing import driving
 from pingzhun.sealing.models import Box
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
@@ -162,7 +163,7 @@ class Run:
     def open(self, holder: Player) -> None:
         held = Box.objects.waiting().filter(case=self.job, round=self.job.round).first()
         if held is not None:
-            steps.release(held, holder.organisation)
+            driving.release(held, holder.organisation)
 
     def compare(self) -> Act:
         yield 1 * DAYS

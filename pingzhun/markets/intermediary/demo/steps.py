@@ -18,7 +18,7 @@ from pingzhun.directory.models import Organisation, ServiceType
 from pingzhun.documents.seals.keys import Signer
 from pingzhun.filings import lifecycle
 from pingzhun.filings.desks import Desk, desk_of
-from pingzhun.filings.driving import FormRefused, actor_for, approve, submit, typed
+from pingzhun.filings.driving import FormRefused, approve, submit, typed
 from pingzhun.filings.forms import querydict
 from pingzhun.filings.models import Filing
 from pingzhun.markets.intermediary.demo.cast import Cast, Player, scan
@@ -32,10 +32,9 @@ from pingzhun.markets.intermediary.models import Job, Method
 from pingzhun.markets.intermediary.quotes import QuoteForm
 from pingzhun.regimes import clock
 from pingzhun.sealing import box, twin
+from pingzhun.sealing.driving import open_waiting, seal_files
 from pingzhun.sealing.envelope import Declared, serialised
 from pingzhun.sealing.files import SLOT
-from pingzhun.sealing.key_files import demo_key
-from pingzhun.sealing.models import Box
 
 STARS = {"quality": 5, "timeliness": 4, "attitude": 5, "compliance": 4}
 
@@ -114,18 +113,6 @@ def enrol(
     )
 
 
-def seal_files(
-    files: Iterable[tuple[str, bytes]], identity: Identity
-) -> tuple[list[tuple[str, bytes]], list[Declared]]:
-    """What the browser sends of files, and what it says of them in the envelope."""
-    ciphertexts, declared = [], []
-    for name, content in files:
-        target = io.BytesIO()
-        declared.append(twin.seal_file(io.BytesIO(content), target, name=name, identity=identity))
-        ciphertexts.append((f"{declared[-1].ciphertext_sha256[:12]}.age", target.getvalue()))
-    return ciphertexts, declared
-
-
 def sealed(
     job: Job,
     agency: Organisation,
@@ -148,34 +135,13 @@ def sealed(
     return serialised(made)
 
 
-def release(held: Box, holder: Organisation) -> Box:
-    """报价开启 by one of those who hold the box."""
-    user = holder.members.filter(is_active=True).order_by("pk")[0].user
-    return box.release(
-        box=held,
-        organisation=holder,
-        shares=twin.open_shares(held, demo_key(holder.credit_code)),
-        user=user,
-        now=clock.now(),
-        actor_label=actor_for(user).label,
-    )
-
-
-def open_quotes(*, by: slice = slice(None)) -> None:
-    """报价开启 by those of the holders, of whatever waits to be opened; the last of them need not come."""
-    for held in Box.objects.waiting():
-        for holder in list(held.holders.select_related("organisation"))[by]:
-            if Box.objects.waiting().filter(pk=held.pk).exists():
-                release(held, holder.organisation)
-
-
 def pass_deadline(job: Job, *, opens: bool = True) -> Job:
     """Move the demonstration clock past the enrolment deadline, fire what is due, and let the holders open the quotes."""
     left = job.enrol_until - clock.now() + timedelta(minutes=1)
     now = clock.shift_forward(left, actor_user=job.procuring_entity.members.first().user)
     schedule.fire_due(now=now)
     if opens:
-        open_quotes()
+        open_waiting()
     return Job.objects.get(pk=job.pk)
 
 

@@ -15,6 +15,7 @@ from pingzhun.markets.intermediary.desks.selection import DecliningDesk
 from pingzhun.markets.intermediary.desks.serving import AgencyTerminationDesk
 from pingzhun.markets.intermediary.models import Method
 from pingzhun.regimes import clock
+from pingzhun.sealing import driving
 from pingzhun.sealing.models import Box
 
 
@@ -60,7 +61,7 @@ class JobWalk(Walk):
         if not waiting_boxes:
             return None
         held = self.random.choice(waiting_boxes)
-        steps.release(held, self.random.choice(list(held.holders.order_by("pk"))).organisation)
+        driving.release(held, self.random.choice(list(held.holders.order_by("pk"))).organisation)
         return "open quotes"
 
     def envelope(self, at: Desk, actor: Actor, case: Any) -> str:

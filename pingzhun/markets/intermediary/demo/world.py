@@ -12,6 +12,7 @@ from pingzhun.filings.diary import Diary
 from pingzhun.markets.intermediary.demo import cast, data
 from pingzhun.markets.intermediary.demo.cast import Player
 from pingzhun.regimes import clock
+from pingzhun.sealing.driving import hold_key
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class World:
         name, mobile = next(self.people)
         organisation = founder.membership.organisation
         if kind.opens:
-            cast.hold_key(organisation, founder, now=clock.now())
+            hold_key(organisation, founder, now=clock.now())
         colleague = cast.colleague(organisation, f"{founder.username}-shenhe", name, mobile, now=clock.now())
         return Player(organisation, founder, colleague, kind)
 

@@ -27,7 +27,7 @@ from pingzhun.markets.intermediary.market import ADMINISTRATOR, REGULATOR
 from pingzhun.markets.intermediary.models import Enrolment, Job, Method
 from pingzhun.messages.models import Message
 from pingzhun.regimes import clock
-from pingzhun.sealing import box, twin
+from pingzhun.sealing import box, driving, twin
 from pingzhun.sealing.envelope import serialised, text_of
 from pingzhun.sealing.key_files import demo_key
 from pingzhun.sealing.models import Box, OpenedOffer, OpeningKey, SealedOffer
@@ -63,9 +63,9 @@ def test_after_the_deadline_the_quotes_wait_for_two_of_three_and_the_lowest_is_s
         "玉门市政务服务中心",
     }
     held = Box.objects.waiting().get()
-    steps.release(held, cast.regulator.organisation)
+    driving.release(held, cast.regulator.organisation)
     assert again(waiting).state == JobState.SELECTING
-    steps.release(held, cast.entity.organisation)
+    driving.release(held, cast.entity.organisation)
     job = again(waiting)
     assert (job.state, job.agency, job.price) == (
         JobState.SELECTED,
@@ -87,7 +87,7 @@ def test_the_menu_counts_the_boxes_that_wait_for_a_holder_and_is_for_those_who_m
         1,
         None,
     ]
-    steps.release(Box.objects.waiting().get(), cast.entity.organisation)
+    driving.release(Box.objects.waiting().get(), cast.entity.organisation)
     assert [entry(each) for each in (cast.entity.files, cast.regulator.reviews)] == [0, 1]
     services.set_duties(member=cast.regulator.reviewer.membership, duties=["can_file"], now=clock.now())
     assert entry(cast.regulator.reviews) is None
@@ -102,13 +102,13 @@ def test_a_comparison_is_not_made_before_the_quotes_are_open(cast):
     scores = {"甘肃恒信工程咨询有限公司": "92.5", "玉门祁连造价咨询有限公司": "88"}
     with pytest.raises(Refused, match="不在此环节"):
         steps.compare(cast, job, scores)
-    steps.open_quotes()
+    driving.open_waiting()
     assert steps.compare(cast, job, scores).state == JobState.SELECTED
 
 
 @pytest.mark.covers("Y26")
 def test_holders_who_do_not_come_are_reminded_and_then_those_who_oversee(cast, waiting):
-    steps.release(Box.objects.waiting().get(), cast.entity.organisation)
+    driving.release(Box.objects.waiting().get(), cast.entity.organisation)
     schedule.fire_due(now=clock.shift_forward(timedelta(days=1), actor_user=cast.entity.filer))
     assert told("intermediary.opening_reminder") == {"玉门市发展和改革局", "玉门市政务服务中心"}
     assert told("intermediary.opening_overdue") == set()
@@ -120,7 +120,7 @@ def test_holders_who_do_not_come_are_reminded_and_then_those_who_oversee(cast, w
     }
     text = Message.objects.filter(kind="intermediary.opening_overdue").first().text
     assert "尚未办理的单位：玉门市发展和改革局、玉门市政务服务中心" in text
-    steps.open_quotes()
+    driving.open_waiting()
     assert again(waiting).state == JobState.SELECTED
     assert not schedule.upcoming([f"case/{waiting.pk}"], now=clock.now()).filter(
         kind__startswith="intermediary.opening"
@@ -140,7 +140,7 @@ def test_where_the_keys_are_lost_the_job_is_published_again_and_its_old_quotes_s
     first = box.box_of(case=job, round=1)
     assert first.abandoned_at is not None
     with pytest.raises(Refused, match="不在待开启状态"):
-        steps.release(first, cast.entity.organisation)
+        driving.release(first, cast.entity.organisation)
     steps.enrol(job, cast.mogao, "95000")
     assert steps.pass_deadline(job).agency == cast.mogao.organisation
 
@@ -151,7 +151,7 @@ def test_a_job_that_waits_to_be_opened_can_be_cancelled_and_is_then_never_opened
     approve(filing, cast.administrator.reviews)
     assert again(waiting).state == JobState.CANCELLED
     with pytest.raises(Refused, match="不在待开启状态"):
-        steps.release(box.box_of(case=waiting), cast.entity.organisation)
+        driving.release(box.box_of(case=waiting), cast.entity.organisation)
     assert OpenedOffer.objects.count() == 0
 
 
@@ -163,7 +163,7 @@ def test_too_few_enrolments_are_never_opened(cast):
     assert (job.state, box.box_of(case=job).called_at) == (JobState.FAILED, None)
     for holder in (cast.entity, cast.regulator, cast.administrator):
         with pytest.raises(Refused, match="不在待开启状态"):
-            steps.release(box.box_of(case=job), holder.organisation)
+            driving.release(box.box_of(case=job), holder.organisation)
     assert OpenedOffer.objects.count() == 0
 
 

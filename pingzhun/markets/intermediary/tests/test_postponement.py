@@ -22,6 +22,7 @@ from pingzhun.messages.models import Message
 from pingzhun.notices.models import Notice
 from pingzhun.regimes import clock
 from pingzhun.regimes.calendar import deadline_after
+from pingzhun.sealing import driving
 from pingzhun.sealing.models import Box, OpenedOffer, SealedOffer
 from tests.browser import SIZES, axe, fits, picture
 
@@ -159,15 +160,15 @@ def test_it_takes_two_people_of_two_organisations(cast, jobs, proposed):
 def test_nobody_opens_while_it_waits_for_its_confirmation(cast, jobs, proposed):
     held = Box.objects.get(case=jobs["待开启"])
     with pytest.raises(Refused, match="正待确认"):
-        steps.release(held, cast.entity.organisation)
-    steps.release(Box.objects.get(case=jobs["之前"]), cast.entity.organisation)
+        driving.release(held, cast.entity.organisation)
+    driving.release(Box.objects.get(case=jobs["之前"]), cast.entity.organisation)
     reject(proposed, cast.regulator.reviews, "故障没有影响报名。")
-    steps.release(held, cast.entity.organisation)
+    driving.release(held, cast.entity.organisation)
 
 
 def test_a_project_whose_opening_has_begun_is_not_moved(cast, jobs):
     clock.shift_forward(2 * HOUR, actor_user=cast.entity.filer)
-    steps.release(Box.objects.get(case=jobs["待开启"]), cast.entity.organisation)
+    driving.release(Box.objects.get(case=jobs["待开启"]), cast.entity.organisation)
     began_at = jobs["待开启"].enrol_until - HOUR
     approve(propose(cast, began_at, began_at + 3 * HOUR), cast.regulator.reviews)
     assert again(jobs["待开启"]).state == JobState.SELECTING
@@ -183,7 +184,7 @@ def test_the_database_calls_no_holder_back_once_one_of_them_has_opened(cast, job
             cursor.execute(sql, [pk])
             assert cursor.rowcount == 1
             transaction.set_rollback(True)
-        steps.release(Box.objects.get(case=pk), cast.entity.organisation)
+        driving.release(Box.objects.get(case=pk), cast.entity.organisation)
         with pytest.raises(IntegrityError, match="a holder has released shares"), transaction.atomic():
             cursor.execute(sql, [pk])
         with pytest.raises(IntegrityError, match="only moves later"), transaction.atomic():

@@ -24,7 +24,7 @@ from pingzhun.markets.intermediary.desks.selection import ComparisonDesk, Declin
 from pingzhun.markets.intermediary.models import Enrolment, Job, Method
 from pingzhun.markets.intermediary.selection import purpose
 from pingzhun.regimes import clock
-from pingzhun.sealing import box
+from pingzhun.sealing import box, driving
 from pingzhun.sealing.models import OpenedOffer
 
 pytestmark = pytest.mark.usefixtures("demo_clock")
@@ -84,7 +84,7 @@ def test_nobody_reads_a_quote_before_the_deadline(cast):
     held = box.box_of(case=job, round=1)
     for early in (
         lambda: box.call(case=job, round=1, now=clock.now(), actor_label="管理员"),
-        lambda: steps.release(held, cast.administrator.organisation),
+        lambda: driving.release(held, cast.administrator.organisation),
     ):
         with pytest.raises(Refused):
             early()

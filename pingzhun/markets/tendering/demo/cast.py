@@ -9,6 +9,7 @@ from pingzhun.directory.models import Category, Jurisdiction
 from pingzhun.filings.casting import Player, player
 from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVISOR, SUPPLIER
 from pingzhun.markets.tendering.models import Room, RoomKind
+from pingzhun.sealing.driving import hold_key
 
 PLACES = (
     ("430000", "湖南省", None),
@@ -200,7 +201,7 @@ def _player(
     now: datetime,
 ) -> Player:
     number = list(PLAYERS).index(key)
-    return player(
+    made = player(
         kind,
         name=name,
         credit_code=credit_code,
@@ -210,3 +211,6 @@ def _player(
         reviewer=(*reviewer, f"137340{number:02}002"),
         now=now,
     )
+    if kind.opens:
+        hold_key(made.organisation, made.filer, now=now)
+    return made

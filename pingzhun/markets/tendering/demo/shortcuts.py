@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from pingzhun.documents.models import Folder
-from pingzhun.markets.tendering import course
+from pingzhun.markets.tendering import bidding, course
 from pingzhun.markets.tendering.demo import steps
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.models import Criterion, Lot, Part, TenderDocument
@@ -61,4 +61,5 @@ def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot
     course.issue_document(lot, actor=agent, now=now, document=document(cast, lot))
     course.confirm_document(lot, actor=cast.entity.files, now=now)
     course.publish(lot, actor=cast.centre.reviews, now=now)
+    bidding.open_box(lot, now=now)
     return steps.again(lot)
