@@ -18,6 +18,560 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Challenge",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[("document", "采购文件"), ("process", "采购过程"), ("result", "中标结果")],
+                        max_length=16,
+                        verbose_name="质疑事项",
+                    ),
+                ),
+                ("answer_due_at", models.DateTimeField(verbose_name="答复期限")),
+                ("facts", models.TextField(max_length=4000, verbose_name="事实依据")),
+                ("basis", models.TextField(max_length=2000, verbose_name="法律依据")),
+                ("request", models.TextField(max_length=2000, verbose_name="质疑请求")),
+            ],
+            options={
+                "verbose_name": "质疑",
+                "verbose_name_plural": "质疑",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ChallengeAnswer",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("is_founded", models.BooleanField(verbose_name="质疑成立")),
+                ("answer", models.TextField(max_length=4000, verbose_name="答复内容")),
+            ],
+            options={
+                "verbose_name": "质疑答复",
+                "verbose_name_plural": "质疑答复",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="Complaint",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("facts", models.TextField(max_length=4000, verbose_name="投诉事项和事实依据")),
+                ("basis", models.TextField(max_length=2000, verbose_name="法律依据")),
+                ("request", models.TextField(max_length=2000, verbose_name="投诉请求")),
+            ],
+            options={
+                "verbose_name": "投诉",
+                "verbose_name_plural": "投诉",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ComplaintHalt",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="暂停天数"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "暂停采购活动",
+                "verbose_name_plural": "暂停采购活动",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="ComplaintRuling",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("rejected", "投诉不成立，驳回投诉"),
+                            ("upheld", "投诉成立，不影响采购结果，继续采购活动"),
+                            ("annulled", "投诉成立，影响采购结果，废标后重新采购"),
+                            ("dropped", "投诉人撤回，终止处理"),
+                        ],
+                        max_length=16,
+                        verbose_name="处理决定",
+                    ),
+                ),
+                ("is_unfounded", models.BooleanField(default=False, verbose_name="查无实据")),
+                ("reasons", models.TextField(max_length=4000, verbose_name="事实和理由")),
+            ],
+            options={
+                "verbose_name": "投诉处理决定",
+                "verbose_name_plural": "投诉处理决定",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("qualification", "资格审查"),
+                            ("conformity", "符合性审查"),
+                            ("business", "商务"),
+                            ("technical", "技术"),
+                            ("price", "价格"),
+                        ],
+                        max_length=16,
+                        verbose_name="评审类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="评审项")),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="分值",
+                    ),
+                ),
+                ("standard", models.CharField(max_length=500, verbose_name="评审标准")),
+                (
+                    "is_objective",
+                    models.BooleanField(
+                        default=False, help_text="各评委的评分应当一致", verbose_name="客观分"
+                    ),
+                ),
+                (
+                    "is_blind",
+                    models.BooleanField(
+                        default=False, help_text="评审时不显示投标人名称", verbose_name="暗标"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评审标准",
+                "verbose_name_plural": "评审标准",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Entrustment",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
+                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
+                (
+                    "budget",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="预算金额",
+                    ),
+                ),
+                ("scope", models.TextField(max_length=2000, verbose_name="委托事项")),
+            ],
+            options={
+                "verbose_name": "委托代理",
+                "verbose_name_plural": "委托代理",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="Lot",
+            fields=[
+                (
+                    "case_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "ceiling",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="最高限价",
+                    ),
+                ),
+                (
+                    "bond",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="保证金金额",
+                    ),
+                ),
+                (
+                    "qualifying",
+                    models.CharField(
+                        choices=[("after", "资格后审")],
+                        default="after",
+                        max_length=16,
+                        verbose_name="资审方式",
+                    ),
+                ),
+                (
+                    "evaluating",
+                    models.CharField(
+                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
+                        max_length=16,
+                        verbose_name="评标办法",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="分包号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("registered", "待发布招标公告"),
+                            ("bidding", "投标中"),
+                            ("suspended", "已暂停"),
+                            ("opening", "开标中"),
+                            ("evaluating", "评标中"),
+                            ("evaluated", "待确定中标人"),
+                            ("decided", "待发布中标公告"),
+                            ("awarded", "待签订合同"),
+                            ("contracted", "已签订合同"),
+                            ("failing", "待发布废标公告"),
+                            ("failed", "已废标"),
+                            ("cancelled", "已取消"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="registered",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="招标轮次")),
+                ("evaluation", models.PositiveSmallIntegerField(default=1, verbose_name="评标次数")),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="开标时间")),
+                ("next_opens_at", models.DateTimeField(blank=True, null=True, verbose_name="新的开标时间")),
+                (
+                    "document_confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="招标文件确认时间"),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="招标公告发布时间"),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开标完成时间")),
+                ("evaluated_at", models.DateTimeField(blank=True, null=True, verbose_name="评标结束时间")),
+                (
+                    "price",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="中标金额"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="确定中标人时间")),
+                ("awarded_at", models.DateTimeField(blank=True, null=True, verbose_name="中标公告发布时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("failure_reason", models.TextField(blank=True, null=True, verbose_name="废标或取消原因")),
+                ("suspension_reason", models.TextField(blank=True, null=True, verbose_name="暂停原因")),
+                ("halted_reason", models.TextField(blank=True, null=True, verbose_name="暂停采购活动的原因")),
+            ],
+            options={
+                "verbose_name": "政府采购分包",
+                "verbose_name_plural": "政府采购分包",
+                "ordering": ["-case_ptr_id"],
+            },
+            bases=("cases.case", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Participation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=16, verbose_name="联系电话")),
+                ("enrolled_at", models.DateTimeField(verbose_name="获取招标文件时间")),
+            ],
+            options={
+                "verbose_name": "参与供应商",
+                "verbose_name_plural": "参与供应商",
+                "ordering": ["enrolled_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProcuringEntityRegistration",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+            ],
+            options={
+                "verbose_name": "采购人注册",
+                "verbose_name_plural": "采购人注册",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="RegisteredLot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="分包名称")),
+                (
+                    "ceiling",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="最高限价",
+                    ),
+                ),
+                (
+                    "bond",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="保证金金额",
+                    ),
+                ),
+                (
+                    "qualifying",
+                    models.CharField(
+                        choices=[("after", "资格后审")],
+                        default="after",
+                        max_length=16,
+                        verbose_name="资审方式",
+                    ),
+                ),
+                (
+                    "evaluating",
+                    models.CharField(
+                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
+                        max_length=16,
+                        verbose_name="评标办法",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "分包明细",
+                "verbose_name_plural": "分包明细",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Room",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("opening", "开标室"), ("evaluation", "评标室")],
+                        max_length=16,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+            ],
+            options={
+                "verbose_name": "场地",
+                "verbose_name_plural": "场地",
+                "ordering": ["kind", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupplierRegistration",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+            ],
+            options={
+                "verbose_name": "供应商注册",
+                "verbose_name_plural": "供应商注册",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Tender",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
+                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("goods", "货物"), ("services", "服务")],
+                        max_length=16,
+                        verbose_name="采购类型",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="预算金额",
+                    ),
+                ),
+                ("content", models.TextField(max_length=4000, verbose_name="采购内容")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="代理联系人")),
+                ("contact_phone", models.CharField(max_length=32, verbose_name="代理联系电话")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="项目编号")),
+                ("registered_at", models.DateTimeField(verbose_name="注册时间")),
+            ],
+            options={
+                "verbose_name": "政府采购项目",
+                "verbose_name_plural": "政府采购项目",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="TenderDocument",
             fields=[
                 (
@@ -138,175 +692,6 @@ class Migration(migrations.Migration):
             bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name="Entrustment",
-            fields=[
-                (
-                    "filing_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="filings.filing",
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
-                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
-                (
-                    "budget",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="预算金额",
-                    ),
-                ),
-                ("scope", models.TextField(max_length=2000, verbose_name="委托事项")),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="招标代理",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "委托代理",
-                "verbose_name_plural": "委托代理",
-            },
-            bases=("filings.filing",),
-        ),
-        migrations.CreateModel(
-            name="Lot",
-            fields=[
-                (
-                    "case_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "ceiling",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="最高限价",
-                    ),
-                ),
-                (
-                    "bond",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="保证金金额",
-                    ),
-                ),
-                (
-                    "qualifying",
-                    models.CharField(
-                        choices=[("after", "资格后审")],
-                        default="after",
-                        max_length=16,
-                        verbose_name="资审方式",
-                    ),
-                ),
-                (
-                    "evaluating",
-                    models.CharField(
-                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
-                        max_length=16,
-                        verbose_name="评标办法",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="分包号")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("registered", "待发布招标公告"),
-                            ("bidding", "投标中"),
-                            ("suspended", "已暂停"),
-                            ("opening", "开标中"),
-                            ("evaluating", "评标中"),
-                            ("evaluated", "待确定中标人"),
-                            ("decided", "待发布中标公告"),
-                            ("awarded", "待签订合同"),
-                            ("contracted", "已签订合同"),
-                            ("failing", "待发布废标公告"),
-                            ("failed", "已废标"),
-                            ("cancelled", "已取消"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="registered",
-                        max_length=16,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="招标轮次")),
-                ("evaluation", models.PositiveSmallIntegerField(default=1, verbose_name="评标次数")),
-                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="开标时间")),
-                ("next_opens_at", models.DateTimeField(blank=True, null=True, verbose_name="新的开标时间")),
-                (
-                    "document_confirmed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="招标文件确认时间"),
-                ),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="招标公告发布时间"),
-                ),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开标完成时间")),
-                ("evaluated_at", models.DateTimeField(blank=True, null=True, verbose_name="评标结束时间")),
-                (
-                    "price",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="中标金额"
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="确定中标人时间")),
-                ("awarded_at", models.DateTimeField(blank=True, null=True, verbose_name="中标公告发布时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
-                ("failure_reason", models.TextField(blank=True, null=True, verbose_name="废标或取消原因")),
-                ("suspension_reason", models.TextField(blank=True, null=True, verbose_name="暂停原因")),
-                ("halted_reason", models.TextField(blank=True, null=True, verbose_name="暂停采购活动的原因")),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.category",
-                        verbose_name="采购目录",
-                    ),
-                ),
-                (
-                    "winner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lots_won",
-                        to="directory.organisation",
-                        verbose_name="中标人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "政府采购分包",
-                "verbose_name_plural": "政府采购分包",
-                "ordering": ["-case_ptr_id"],
-            },
-            bases=("cases.case", models.Model),
-        ),
-        migrations.CreateModel(
             name="Bid",
             fields=[
                 (
@@ -346,12 +731,6 @@ class Migration(migrations.Migration):
                         verbose_name="投标人",
                     ),
                 ),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="bids", to="tendering.lot"
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "投标",
@@ -359,188 +738,145 @@ class Migration(migrations.Migration):
                 "ordering": ["submitted_at", "pk"],
             },
         ),
-        migrations.CreateModel(
-            name="Participation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="challenge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="aa665c9a7348311e3f5341c05c03217b1513f709",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_7297e",
+                    table="tendering_challenge",
+                    when="BEFORE",
                 ),
-                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("contact_mobile", models.CharField(max_length=16, verbose_name="联系电话")),
-                ("enrolled_at", models.DateTimeField(verbose_name="获取招标文件时间")),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="tendering.lot",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="供应商",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "参与供应商",
-                "verbose_name_plural": "参与供应商",
-                "ordering": ["enrolled_at", "pk"],
-            },
+            ),
         ),
-        migrations.CreateModel(
-            name="ProcuringEntityRegistration",
-            fields=[
-                (
-                    "filing_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="filings.filing",
-                    ),
-                ),
-                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
-                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
-                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
-                (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
-                ),
-                (
-                    "introduction",
-                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
-                ),
-                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
-                (
-                    "registered_in",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.jurisdiction",
-                        verbose_name="所属辖区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "采购人注册",
-                "verbose_name_plural": "采购人注册",
-            },
-            bases=("filings.filing", models.Model),
+        migrations.AddField(
+            model_name="challengeanswer",
+            name="challenged",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="tendering.challenge",
+                verbose_name="质疑",
+            ),
         ),
-        migrations.CreateModel(
-            name="RegisteredLot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="分包名称")),
-                (
-                    "ceiling",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="最高限价",
-                    ),
-                ),
-                (
-                    "bond",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="保证金金额",
-                    ),
-                ),
-                (
-                    "qualifying",
-                    models.CharField(
-                        choices=[("after", "资格后审")],
-                        default="after",
-                        max_length=16,
-                        verbose_name="资审方式",
-                    ),
-                ),
-                (
-                    "evaluating",
-                    models.CharField(
-                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
-                        max_length=16,
-                        verbose_name="评标办法",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.category",
-                        verbose_name="采购目录",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "分包明细",
-                "verbose_name_plural": "分包明细",
-                "ordering": ["pk"],
-            },
+        migrations.AddField(
+            model_name="complaint",
+            name="challenged",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="tendering.challenge",
+                verbose_name="经过质疑的事项",
+            ),
         ),
-        migrations.CreateModel(
-            name="Room",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("opening", "开标室"), ("evaluation", "评标室")],
-                        max_length=16,
-                        verbose_name="类型",
-                    ),
-                ),
-                ("name", models.CharField(max_length=64, verbose_name="名称")),
-                (
-                    "seats",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.jurisdiction",
-                        verbose_name="所属辖区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "场地",
-                "verbose_name_plural": "场地",
-                "ordering": ["kind", "name"],
-            },
+        migrations.AddField(
+            model_name="complainthalt",
+            name="complained",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="halts",
+                to="tendering.complaint",
+                verbose_name="投诉",
+            ),
+        ),
+        migrations.AddField(
+            model_name="complaintruling",
+            name="complained",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rulings",
+                to="tendering.complaint",
+                verbose_name="投诉",
+            ),
+        ),
+        migrations.AddField(
+            model_name="entrustment",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="招标代理",
+            ),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.category",
+                verbose_name="采购目录",
+            ),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="winner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lots_won",
+                to="directory.organisation",
+                verbose_name="中标人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bid",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bids", to="tendering.lot"
+            ),
+        ),
+        migrations.AddField(
+            model_name="participation",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="tendering.lot"
+            ),
+        ),
+        migrations.AddField(
+            model_name="participation",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="供应商",
+            ),
+        ),
+        migrations.AddField(
+            model_name="procuringentityregistration",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
+        ),
+        migrations.AddField(
+            model_name="registeredlot",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.category",
+                verbose_name="采购目录",
+            ),
+        ),
+        migrations.AddField(
+            model_name="room",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
         ),
         migrations.AddField(
             model_name="lot",
@@ -566,107 +902,35 @@ class Migration(migrations.Migration):
                 verbose_name="开标室",
             ),
         ),
-        migrations.CreateModel(
-            name="SupplierRegistration",
-            fields=[
-                (
-                    "filing_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="filings.filing",
-                    ),
-                ),
-                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
-                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
-                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
-                (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
-                ),
-                (
-                    "introduction",
-                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
-                ),
-                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
-                (
-                    "registered_in",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.jurisdiction",
-                        verbose_name="所属辖区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "供应商注册",
-                "verbose_name_plural": "供应商注册",
-            },
-            bases=("filings.filing", models.Model),
+        migrations.AddField(
+            model_name="supplierregistration",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
         ),
-        migrations.CreateModel(
-            name="Tender",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
-                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[("goods", "货物"), ("services", "服务")],
-                        max_length=16,
-                        verbose_name="采购类型",
-                    ),
-                ),
-                (
-                    "budget",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="预算金额",
-                    ),
-                ),
-                ("content", models.TextField(max_length=4000, verbose_name="采购内容")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="代理联系人")),
-                ("contact_phone", models.CharField(max_length=32, verbose_name="代理联系电话")),
-                ("code", models.CharField(max_length=32, unique=True, verbose_name="项目编号")),
-                ("registered_at", models.DateTimeField(verbose_name="注册时间")),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="招标代理",
-                    ),
-                ),
-                (
-                    "procuring_entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="采购人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "政府采购项目",
-                "verbose_name_plural": "政府采购项目",
-                "ordering": ["-pk"],
-            },
+        migrations.AddField(
+            model_name="tender",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="招标代理",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tender",
+            name="procuring_entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="采购人",
+            ),
         ),
         migrations.AddField(
             model_name="lot",
@@ -687,68 +951,14 @@ class Migration(migrations.Migration):
                 verbose_name="招标文件",
             ),
         ),
-        migrations.CreateModel(
-            name="Criterion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("qualification", "资格审查"),
-                            ("conformity", "符合性审查"),
-                            ("business", "商务"),
-                            ("technical", "技术"),
-                            ("price", "价格"),
-                        ],
-                        max_length=16,
-                        verbose_name="评审类别",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="评审项")),
-                (
-                    "points",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="分值",
-                    ),
-                ),
-                ("standard", models.CharField(max_length=500, verbose_name="评审标准")),
-                (
-                    "is_objective",
-                    models.BooleanField(
-                        default=False, help_text="各评委的评分应当一致", verbose_name="客观分"
-                    ),
-                ),
-                (
-                    "is_blind",
-                    models.BooleanField(
-                        default=False, help_text="评审时不显示投标人名称", verbose_name="暗标"
-                    ),
-                ),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="tendering.tenderdocument",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "评审标准",
-                "verbose_name_plural": "评审标准",
-                "ordering": ["pk"],
-            },
+        migrations.AddField(
+            model_name="criterion",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria",
+                to="tendering.tenderdocument",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="tenderdocument",
@@ -802,6 +1012,69 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_final_once_submitted_f1b2a",
                     table="tendering_agentregistration",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="challengeanswer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="325d4741c449f1a989389e3ba0a3fb3567458919",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_49a55",
+                    table="tendering_challengeanswer",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="complaint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="f4e7a7c96085c439bdd4206bc867a99303268c2e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_a7183",
+                    table="tendering_complaint",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="complainthalt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ad7fee71a90d290ff655db1f636d98a6100a64ff",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_fbb95",
+                    table="tendering_complainthalt",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="complaintruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_unfounded", False), ("outcome", "rejected"), _connector="OR"),
+                name="only_a_rejected_complaint_is_unfounded",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="complaintruling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="9c5e652da8b80e07db536326fbdeb9f0b88c6447",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_a7b25",
+                    table="tendering_complaintruling",
                     when="BEFORE",
                 ),
             ),
@@ -985,8 +1258,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="course",
                 sql=pingzhun.base.triggers.FirmTriggerSql(
-                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'registered' THEN\n                        RAISE EXCEPTION 'tendering.lot: a new row starts as registered, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('awarded', 'contracted'), ('awarded', 'evaluated'), ('awarded', 'evaluating'), ('bidding', 'cancelled'), ('bidding', 'opening'), ('bidding', 'suspended'), ('decided', 'awarded'), ('decided', 'cancelled'), ('decided', 'evaluating'), ('evaluated', 'cancelled'), ('evaluated', 'decided'), ('evaluated', 'evaluating'), ('evaluated', 'failing'), ('evaluating', 'cancelled'), ('evaluating', 'evaluated'), ('evaluating', 'failing'), ('failed', 'registered'), ('failing', 'failed'), ('opening', 'cancelled'), ('opening', 'evaluating'), ('opening', 'failing'), ('registered', 'bidding'), ('registered', 'cancelled'), ('registered', 'withdrawn'), ('suspended', 'bidding'), ('suspended', 'cancelled')) THEN\n                        RAISE EXCEPTION 'tendering.lot: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'tendering.lot' AND object_id = NEW.case_ptr_id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'tendering.lot: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
-                    hash="1df29ac3bb9de77e469e651190e71a47b9bc8faf",
+                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'registered' THEN\n                        RAISE EXCEPTION 'tendering.lot: a new row starts as registered, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('awarded', 'contracted'), ('awarded', 'evaluated'), ('awarded', 'evaluating'), ('awarded', 'failing'), ('bidding', 'cancelled'), ('bidding', 'opening'), ('bidding', 'suspended'), ('decided', 'awarded'), ('decided', 'cancelled'), ('decided', 'evaluating'), ('decided', 'failing'), ('evaluated', 'cancelled'), ('evaluated', 'decided'), ('evaluated', 'evaluating'), ('evaluated', 'failing'), ('evaluating', 'cancelled'), ('evaluating', 'evaluated'), ('evaluating', 'failing'), ('failed', 'registered'), ('failing', 'failed'), ('opening', 'cancelled'), ('opening', 'evaluating'), ('opening', 'failing'), ('registered', 'bidding'), ('registered', 'cancelled'), ('registered', 'withdrawn'), ('suspended', 'bidding'), ('suspended', 'cancelled')) THEN\n                        RAISE EXCEPTION 'tendering.lot: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'tendering.lot' AND object_id = NEW.case_ptr_id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'tendering.lot: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="35f56c8f020a47b36f88ee181ad23ad7c5e026b9",
                     operation='INSERT OR UPDATE OF "state"',
                     pgid="pgtrigger_course_4fedd",
                     table="tendering_lot",
