@@ -49,8 +49,8 @@ def end_of(figure: Figure, start: datetime) -> datetime:
 
 
 def challengeable_from(lot: Lot, matter: str, participation: Participation) -> datetime | None:
-    """From when the period of a 质疑 counts (条例 第五十三条): when the document was received, the last step ended, or the 中标公告
-    had run its time. None as long as there is nothing of the kind.
+    """From when the period of a 质疑 counts (条例 第五十三条): the receipt of the document, the end of the last step, or of the
+    中标公告. None as long as there is nothing of the kind.
     """
     if matter == Matter.DOCUMENT:
         return participation.enrolled_at
