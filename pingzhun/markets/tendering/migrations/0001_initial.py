@@ -1,7 +1,11 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.conf import settings
 from django.db import migrations, models
 
 import pingzhun.base.triggers
@@ -14,9 +18,197 @@ class Migration(migrations.Migration):
         ("cases", "0001_initial"),
         ("directory", "0001_initial"),
         ("filings", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("qualification", "资格审查"),
+                            ("conformity", "符合性审查"),
+                            ("business", "商务"),
+                            ("technical", "技术"),
+                            ("price", "价格"),
+                        ],
+                        max_length=16,
+                        verbose_name="评审类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="评审项")),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="分值",
+                    ),
+                ),
+                ("standard", models.CharField(max_length=500, verbose_name="评审标准")),
+                (
+                    "is_objective",
+                    models.BooleanField(
+                        default=False, help_text="各评委的评分应当一致", verbose_name="客观分"
+                    ),
+                ),
+                (
+                    "is_blind",
+                    models.BooleanField(
+                        default=False, help_text="评审时不显示投标人名称", verbose_name="暗标"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评审标准",
+                "verbose_name_plural": "评审标准",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoomEntry",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("opening", "开标室"), ("evaluation", "评标室")],
+                        max_length=16,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "新增场地",
+                "verbose_name_plural": "新增场地",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="RoomRelease",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "场地释放",
+                "verbose_name_plural": "场地释放",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="SupplierRegistration",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+            ],
+            options={
+                "verbose_name": "供应商注册",
+                "verbose_name_plural": "供应商注册",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Tender",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
+                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("goods", "货物"), ("services", "服务")],
+                        max_length=16,
+                        verbose_name="采购类型",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="预算金额",
+                    ),
+                ),
+                ("content", models.TextField(max_length=4000, verbose_name="采购内容")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="代理联系人")),
+                ("contact_phone", models.CharField(max_length=32, verbose_name="代理联系电话")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="项目编号")),
+                ("registered_at", models.DateTimeField(verbose_name="注册时间")),
+            ],
+            options={
+                "verbose_name": "政府采购项目",
+                "verbose_name_plural": "政府采购项目",
+                "ordering": ["-pk"],
+            },
+        ),
         migrations.CreateModel(
             name="TenderDocument",
             fields=[
@@ -94,6 +286,107 @@ class Migration(migrations.Migration):
             bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
+            name="VenueBooking",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                (
+                    "opening_minutes",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (30, "30 分钟"),
+                            (60, "1 小时"),
+                            (90, "1.5 小时"),
+                            (120, "2 小时"),
+                            (180, "3 小时"),
+                        ],
+                        default=60,
+                        verbose_name="开标时长",
+                    ),
+                ),
+                (
+                    "evaluation_hours",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "2 小时"),
+                            (4, "4 小时"),
+                            (8, "8 小时"),
+                            (24, "24 小时（至次日同一时间）"),
+                            (48, "48 小时（至第三日同一时间）"),
+                        ],
+                        default=4,
+                        verbose_name="评标时长",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "场地预约",
+                "verbose_name_plural": "场地预约",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="VenueChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                (
+                    "opening_minutes",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (30, "30 分钟"),
+                            (60, "1 小时"),
+                            (90, "1.5 小时"),
+                            (120, "2 小时"),
+                            (180, "3 小时"),
+                        ],
+                        default=60,
+                        verbose_name="开标时长",
+                    ),
+                ),
+                (
+                    "evaluation_hours",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "2 小时"),
+                            (4, "4 小时"),
+                            (8, "8 小时"),
+                            (24, "24 小时（至次日同一时间）"),
+                            (48, "48 小时（至第三日同一时间）"),
+                        ],
+                        default=4,
+                        verbose_name="评标时长",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "场地变更",
+                "verbose_name_plural": "场地变更",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
             name="AgentRegistration",
             fields=[
                 (
@@ -136,6 +429,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "招标代理注册",
             },
             bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="CalendarFeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_feed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "日历订阅",
+                "verbose_name_plural": "日历订阅",
+            },
         ),
         migrations.CreateModel(
             name="Entrustment",
@@ -542,6 +860,121 @@ class Migration(migrations.Migration):
                 "ordering": ["kind", "name"],
             },
         ),
+        migrations.CreateModel(
+            name="ReevaluationBooking",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("entity", "采购人申请复评"), ("supervisor", "行政监督部门批复")],
+                        max_length=16,
+                        verbose_name="复评依据",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="复评时间")),
+                (
+                    "evaluation_hours",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "2 小时"),
+                            (4, "4 小时"),
+                            (8, "8 小时"),
+                            (24, "24 小时（至次日同一时间）"),
+                            (48, "48 小时（至第三日同一时间）"),
+                        ],
+                        default=4,
+                        verbose_name="复评时长",
+                    ),
+                ),
+                (
+                    "evaluation_room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tendering.room",
+                        verbose_name="评标室",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "项目复评场地预约",
+                "verbose_name_plural": "项目复评场地预约",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Occupation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("opening", "开标"),
+                            ("evaluation", "评标"),
+                            ("reevaluation", "复评"),
+                            ("block", "占用"),
+                        ],
+                        max_length=16,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="时间")),
+                ("reason", models.CharField(blank=True, max_length=200, null=True, verbose_name="占用原因")),
+                ("freed_at", models.DateTimeField(blank=True, null=True, verbose_name="释放时间")),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupations",
+                        to="filings.filing",
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupations",
+                        to="tendering.lot",
+                        verbose_name="分包",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupations",
+                        to="tendering.room",
+                        verbose_name="场地",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "场地占用",
+                "verbose_name_plural": "场地占用",
+                "ordering": [django.db.models.functions.text.Lower("during"), "pk"],
+            },
+        ),
         migrations.AddField(
             model_name="lot",
             name="evaluation_room",
@@ -567,7 +1000,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="SupplierRegistration",
+            name="RoomBlock",
             fields=[
                 (
                     "filing_ptr",
@@ -580,93 +1013,116 @@ class Migration(migrations.Migration):
                         to="filings.filing",
                     ),
                 ),
-                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
-                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
-                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                ("starts_at", models.DateTimeField(verbose_name="开始时间")),
+                ("ends_at", models.DateTimeField(verbose_name="结束时间")),
+                ("reason", models.CharField(max_length=200, verbose_name="占用原因")),
                 (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
-                ),
-                (
-                    "introduction",
-                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
-                ),
-                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
-                (
-                    "registered_in",
+                    "room",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="directory.jurisdiction",
-                        verbose_name="所属辖区",
+                        to="tendering.room",
+                        verbose_name="场地",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "供应商注册",
-                "verbose_name_plural": "供应商注册",
+                "verbose_name": "场地占用",
+                "verbose_name_plural": "场地占用",
             },
-            bases=("filings.filing", models.Model),
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
-            name="Tender",
+            name="RoomChange",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
                     ),
                 ),
-                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
-                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
                 (
-                    "subject",
-                    models.CharField(
-                        choices=[("goods", "货物"), ("services", "服务")],
-                        max_length=16,
-                        verbose_name="采购类型",
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
                     ),
                 ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
                 (
-                    "budget",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="预算金额",
-                    ),
-                ),
-                ("content", models.TextField(max_length=4000, verbose_name="采购内容")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="代理联系人")),
-                ("contact_phone", models.CharField(max_length=32, verbose_name="代理联系电话")),
-                ("code", models.CharField(max_length=32, unique=True, verbose_name="项目编号")),
-                ("registered_at", models.DateTimeField(verbose_name="注册时间")),
-                (
-                    "agent",
+                    "room",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="directory.organisation",
-                        verbose_name="招标代理",
-                    ),
-                ),
-                (
-                    "procuring_entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="采购人",
+                        to="tendering.room",
+                        verbose_name="场地",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "政府采购项目",
-                "verbose_name_plural": "政府采购项目",
-                "ordering": ["-pk"],
+                "verbose_name": "场地修改",
+                "verbose_name_plural": "场地修改",
             },
+            bases=("filings.filing",),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="74fb57bde1d44369b47549a60ecc85a027e24e2e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_df0e0",
+                    table="tendering_roomentry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="roomrelease",
+            name="occupation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.occupation",
+                verbose_name="占用的场地",
+            ),
+        ),
+        migrations.AddField(
+            model_name="supplierregistration",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tender",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="招标代理",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tender",
+            name="procuring_entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="采购人",
+            ),
         ),
         migrations.AddField(
             model_name="lot",
@@ -687,68 +1143,14 @@ class Migration(migrations.Migration):
                 verbose_name="招标文件",
             ),
         ),
-        migrations.CreateModel(
-            name="Criterion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("qualification", "资格审查"),
-                            ("conformity", "符合性审查"),
-                            ("business", "商务"),
-                            ("technical", "技术"),
-                            ("price", "价格"),
-                        ],
-                        max_length=16,
-                        verbose_name="评审类别",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="评审项")),
-                (
-                    "points",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="分值",
-                    ),
-                ),
-                ("standard", models.CharField(max_length=500, verbose_name="评审标准")),
-                (
-                    "is_objective",
-                    models.BooleanField(
-                        default=False, help_text="各评委的评分应当一致", verbose_name="客观分"
-                    ),
-                ),
-                (
-                    "is_blind",
-                    models.BooleanField(
-                        default=False, help_text="评审时不显示投标人名称", verbose_name="暗标"
-                    ),
-                ),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="tendering.tenderdocument",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "评审标准",
-                "verbose_name_plural": "评审标准",
-                "ordering": ["pk"],
-            },
+        migrations.AddField(
+            model_name="criterion",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria",
+                to="tendering.tenderdocument",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="tenderdocument",
@@ -790,6 +1192,46 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="registered_lots",
                 to="tendering.tenderregistration",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuebooking",
+            name="evaluation_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="评标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuebooking",
+            name="opening_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="开标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuechange",
+            name="evaluation_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="评标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuechange",
+            name="opening_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="开标室",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -852,6 +1294,145 @@ class Migration(migrations.Migration):
             model_name="room",
             constraint=models.UniqueConstraint(
                 fields=("jurisdiction", "name"), name="one_room_of_a_name_in_a_place"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reevaluationbooking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c328972605c4e716ee02ae7ca7e80413dcfde6f0",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_1cd24",
+                    table="tendering_reevaluationbooking",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("freed_at", None)),
+                expressions=[("room", "="), ("during", "&&")],
+                name="a_room_is_taken_once_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("during__isempty", False), ("during__lower_inf", False), ("during__upper_inf", False)
+                ),
+                name="an_occupation_begins_and_ends",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lot", None), ("purpose", "block"), ("reason__isnull", False)),
+                    models.Q(
+                        models.Q(("purpose", "block"), _negated=True),
+                        ("lot__isnull", False),
+                        ("reason", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_occupation_is_for_a_lot_or_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="occupation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_occupation_is_only_freed",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."room_id" IS DISTINCT FROM (NEW."room_id") OR OLD."lot_id" IS DISTINCT FROM (NEW."lot_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."during" IS DISTINCT FROM (NEW."during") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."held_by_id" IS DISTINCT FROM (NEW."held_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c9882ab110e95f9968bcafa380ed457746b48d01",
+                    operation="UPDATE",
+                    pgid="pgtrigger_an_occupation_is_only_freed_a4ae6",
+                    table="tendering_occupation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="occupation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_occupation_is_freed_once",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (OLD.freed_at IS NOT NULL)",
+                    func="RAISE EXCEPTION 'an occupation is freed once' USING ERRCODE = 'check_violation';",
+                    hash="a543f86ebc0b904a7d30d9ff3ad1fef4daac0abe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_an_occupation_is_freed_once_9cec1",
+                    table="tendering_occupation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="occupation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="occupations_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="94b06320dbcda6d0e5921082d1519458a73ed3c4",
+                    operation="DELETE",
+                    pgid="pgtrigger_occupations_are_kept_ad76c",
+                    table="tendering_occupation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roomblock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                name="a_block_begins_before_it_ends",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomblock",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="69433720312ae15975b3bfcbc1f5f3745167113a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_10500",
+                    table="tendering_roomblock",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="6fddfa4f68b229970421e596c73fc6ac4b671348",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_ee499",
+                    table="tendering_roomchange",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomrelease",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="50eaefadd0ce8fe9dcb5323b638fb8fe3a7c0457",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_6349e",
+                    table="tendering_roomrelease",
+                    when="BEFORE",
+                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1046,6 +1627,34 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_final_once_submitted_865a6",
                     table="tendering_registeredlot",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="venuebooking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ea5d1955905ba3c231f8141a323ad8e857e3a347",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_3cac1",
+                    table="tendering_venuebooking",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="venuechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c14fdab135fd69f4cd186388891a28c1b8713f03",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_42737",
+                    table="tendering_venuechange",
                     when="BEFORE",
                 ),
             ),
