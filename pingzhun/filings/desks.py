@@ -254,8 +254,14 @@ class Desk(MenuItem, abstract=True):
         """Undo what the approval did, where nothing rests on it yet; in the transaction of the withdrawal. Raises Refused."""
         raise Refused("已审核通过，不能撤回。")
 
+    def on_submitted(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """What a submission that goes to review does at once; in its transaction, with the typed filing. May raise Refused."""
+
     def on_rejected(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What a rejection does besides returning the filing to its filer."""
+
+    def on_returned(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """Take back what `on_submitted` did: the filing is not to be decided any more, being rejected, withdrawn or lapsed."""
 
     def refusals(self, case: Any, *, actor: Actor, now: datetime) -> list[Refusal]:
         return refusals_of(self.guards, case, actor=actor, now=now)

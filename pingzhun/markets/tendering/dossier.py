@@ -8,6 +8,7 @@ from pingzhun.base.money import format_yuan
 from pingzhun.cases.dossiers import Dossier, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.filings.queries import market_of
+from pingzhun.markets.tendering import rooms
 from pingzhun.markets.tendering.course import course
 from pingzhun.markets.tendering.market import market
 from pingzhun.markets.tendering.models import Lot
@@ -43,6 +44,7 @@ class LotDossier(Dossier):
             ("资审方式", case.get_qualifying_display()),
             ("评标办法", case.get_evaluating_display()),
             ("保证金金额", f"{format_yuan(case.bond)} 元"),
+            *rooms.about(case, actor=actor),
             ("规则版本", case.regime.title),
         ]
 

@@ -1,7 +1,11 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.conf import settings
 from django.db import migrations, models
 
 import pingzhun.base.triggers
@@ -14,6 +18,7 @@ class Migration(migrations.Migration):
         ("cases", "0001_initial"),
         ("directory", "0001_initial"),
         ("filings", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -358,6 +363,38 @@ class Migration(migrations.Migration):
             bases=("cases.case", models.Model),
         ),
         migrations.CreateModel(
+            name="Occupation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("opening", "开标"),
+                            ("evaluation", "评标"),
+                            ("reevaluation", "复评"),
+                            ("block", "占用"),
+                        ],
+                        max_length=16,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="时间")),
+                ("reason", models.CharField(blank=True, max_length=200, null=True, verbose_name="占用原因")),
+                ("freed_at", models.DateTimeField(blank=True, null=True, verbose_name="释放时间")),
+            ],
+            options={
+                "verbose_name": "场地占用",
+                "verbose_name_plural": "场地占用",
+                "ordering": [django.db.models.functions.text.Lower("during"), "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Participation",
             fields=[
                 (
@@ -409,6 +446,51 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "采购人注册",
                 "verbose_name_plural": "采购人注册",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="ReevaluationBooking",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("entity", "采购人申请复评"), ("supervisor", "行政监督部门批复")],
+                        max_length=16,
+                        verbose_name="复评依据",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="复评时间")),
+                (
+                    "evaluation_hours",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "2 小时"),
+                            (4, "4 小时"),
+                            (8, "8 小时"),
+                            (24, "24 小时（至次日同一时间）"),
+                            (48, "48 小时（至第三日同一时间）"),
+                        ],
+                        default=4,
+                        verbose_name="复评时长",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "项目复评场地预约",
+                "verbose_name_plural": "项目复评场地预约",
             },
             bases=("filings.filing", models.Model),
         ),
@@ -495,6 +577,116 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "场地",
                 "ordering": ["kind", "name"],
             },
+        ),
+        migrations.CreateModel(
+            name="RoomBlock",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="开始时间")),
+                ("ends_at", models.DateTimeField(verbose_name="结束时间")),
+                ("reason", models.CharField(max_length=200, verbose_name="占用原因")),
+            ],
+            options={
+                "verbose_name": "场地占用",
+                "verbose_name_plural": "场地占用",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="RoomChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+            ],
+            options={
+                "verbose_name": "场地修改",
+                "verbose_name_plural": "场地修改",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="RoomEntry",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("opening", "开标室"), ("evaluation", "评标室")],
+                        max_length=16,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "新增场地",
+                "verbose_name_plural": "新增场地",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="RoomRelease",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "场地释放",
+                "verbose_name_plural": "场地释放",
+            },
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
             name="SupplierRegistration",
@@ -648,6 +840,107 @@ class Migration(migrations.Migration):
             bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
+            name="VenueBooking",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                (
+                    "opening_minutes",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (30, "30 分钟"),
+                            (60, "1 小时"),
+                            (90, "1.5 小时"),
+                            (120, "2 小时"),
+                            (180, "3 小时"),
+                        ],
+                        default=60,
+                        verbose_name="开标时长",
+                    ),
+                ),
+                (
+                    "evaluation_hours",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "2 小时"),
+                            (4, "4 小时"),
+                            (8, "8 小时"),
+                            (24, "24 小时（至次日同一时间）"),
+                            (48, "48 小时（至第三日同一时间）"),
+                        ],
+                        default=4,
+                        verbose_name="评标时长",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "场地预约",
+                "verbose_name_plural": "场地预约",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="VenueChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                (
+                    "opening_minutes",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (30, "30 分钟"),
+                            (60, "1 小时"),
+                            (90, "1.5 小时"),
+                            (120, "2 小时"),
+                            (180, "3 小时"),
+                        ],
+                        default=60,
+                        verbose_name="开标时长",
+                    ),
+                ),
+                (
+                    "evaluation_hours",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2, "2 小时"),
+                            (4, "4 小时"),
+                            (8, "8 小时"),
+                            (24, "24 小时（至次日同一时间）"),
+                            (48, "48 小时（至第三日同一时间）"),
+                        ],
+                        default=4,
+                        verbose_name="评标时长",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "场地变更",
+                "verbose_name_plural": "场地变更",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
             name="AgentRegistration",
             fields=[
                 (
@@ -736,6 +1029,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "投标",
                 "verbose_name_plural": "投标",
                 "ordering": ["submitted_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CalendarFeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_feed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "日历订阅",
+                "verbose_name_plural": "日历订阅",
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -832,6 +1150,28 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="occupation",
+            name="held_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occupations",
+                to="filings.filing",
+                verbose_name="依据",
+            ),
+        ),
+        migrations.AddField(
+            model_name="occupation",
+            name="lot",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occupations",
+                to="tendering.lot",
+                verbose_name="分包",
+            ),
+        ),
+        migrations.AddField(
             model_name="participation",
             name="lot",
             field=models.ForeignKey(
@@ -879,6 +1219,26 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="reevaluationbooking",
+            name="evaluation_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="评标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="occupation",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occupations",
+                to="tendering.room",
+                verbose_name="场地",
+            ),
+        ),
+        migrations.AddField(
             model_name="lot",
             name="evaluation_room",
             field=models.ForeignKey(
@@ -900,6 +1260,50 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="tendering.room",
                 verbose_name="开标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roomblock",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="场地",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roomchange",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="场地",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="74fb57bde1d44369b47549a60ecc85a027e24e2e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_df0e0",
+                    table="tendering_roomentry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="roomrelease",
+            name="occupation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.occupation",
+                verbose_name="占用的场地",
             ),
         ),
         migrations.AddField(
@@ -1000,6 +1404,46 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="registered_lots",
                 to="tendering.tenderregistration",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuebooking",
+            name="evaluation_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="评标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuebooking",
+            name="opening_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="开标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuechange",
+            name="evaluation_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="评标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="venuechange",
+            name="opening_room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.room",
+                verbose_name="开标室",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1125,6 +1569,145 @@ class Migration(migrations.Migration):
             model_name="room",
             constraint=models.UniqueConstraint(
                 fields=("jurisdiction", "name"), name="one_room_of_a_name_in_a_place"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reevaluationbooking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c328972605c4e716ee02ae7ca7e80413dcfde6f0",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_1cd24",
+                    table="tendering_reevaluationbooking",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("freed_at", None)),
+                expressions=[("room", "="), ("during", "&&")],
+                name="a_room_is_taken_once_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("during__isempty", False), ("during__lower_inf", False), ("during__upper_inf", False)
+                ),
+                name="an_occupation_begins_and_ends",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lot", None), ("purpose", "block"), ("reason__isnull", False)),
+                    models.Q(
+                        models.Q(("purpose", "block"), _negated=True),
+                        ("lot__isnull", False),
+                        ("reason", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_occupation_is_for_a_lot_or_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="occupation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_occupation_is_only_freed",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."room_id" IS DISTINCT FROM (NEW."room_id") OR OLD."lot_id" IS DISTINCT FROM (NEW."lot_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."during" IS DISTINCT FROM (NEW."during") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."held_by_id" IS DISTINCT FROM (NEW."held_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c9882ab110e95f9968bcafa380ed457746b48d01",
+                    operation="UPDATE",
+                    pgid="pgtrigger_an_occupation_is_only_freed_a4ae6",
+                    table="tendering_occupation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="occupation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_occupation_is_freed_once",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (OLD.freed_at IS NOT NULL)",
+                    func="RAISE EXCEPTION 'an occupation is freed once' USING ERRCODE = 'check_violation';",
+                    hash="a543f86ebc0b904a7d30d9ff3ad1fef4daac0abe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_an_occupation_is_freed_once_9cec1",
+                    table="tendering_occupation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="occupation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="occupations_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="94b06320dbcda6d0e5921082d1519458a73ed3c4",
+                    operation="DELETE",
+                    pgid="pgtrigger_occupations_are_kept_ad76c",
+                    table="tendering_occupation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roomblock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                name="a_block_begins_before_it_ends",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomblock",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="69433720312ae15975b3bfcbc1f5f3745167113a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_10500",
+                    table="tendering_roomblock",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="6fddfa4f68b229970421e596c73fc6ac4b671348",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_ee499",
+                    table="tendering_roomchange",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roomrelease",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="50eaefadd0ce8fe9dcb5323b638fb8fe3a7c0457",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_6349e",
+                    table="tendering_roomrelease",
+                    when="BEFORE",
+                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1319,6 +1902,34 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_final_once_submitted_865a6",
                     table="tendering_registeredlot",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="venuebooking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ea5d1955905ba3c231f8141a323ad8e857e3a347",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_3cac1",
+                    table="tendering_venuebooking",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="venuechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c14fdab135fd69f4cd186388891a28c1b8713f03",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_42737",
+                    table="tendering_venuechange",
                     when="BEFORE",
                 ),
             ),

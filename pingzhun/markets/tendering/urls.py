@@ -1,0 +1,12 @@
+from django.urls import path
+
+from pingzhun.markets.tendering import room_calendar
+
+app_name = "tendering"
+
+urlpatterns = [
+    path("rooms/", room_calendar.room_calendar, name="rooms"),
+    path("rooms/taken/", room_calendar.taken, name="rooms_taken"),
+    path("rooms/feed/", room_calendar.feed, name="rooms_feed"),
+    path("rooms/<str:token>.ics", room_calendar.ics, name="rooms_ics"),
+]
