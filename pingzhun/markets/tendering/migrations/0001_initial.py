@@ -18,6 +18,531 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("qualification", "资格审查"),
+                            ("conformity", "符合性审查"),
+                            ("business", "商务"),
+                            ("technical", "技术"),
+                            ("price", "价格"),
+                        ],
+                        max_length=16,
+                        verbose_name="评审类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="评审项")),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="分值",
+                    ),
+                ),
+                ("standard", models.CharField(max_length=500, verbose_name="评审标准")),
+                (
+                    "is_objective",
+                    models.BooleanField(
+                        default=False, help_text="各评委的评分应当一致", verbose_name="客观分"
+                    ),
+                ),
+                (
+                    "is_blind",
+                    models.BooleanField(
+                        default=False, help_text="评审时不显示投标人名称", verbose_name="暗标"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评审标准",
+                "verbose_name_plural": "评审标准",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Entrustment",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
+                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
+                (
+                    "budget",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="预算金额",
+                    ),
+                ),
+                ("scope", models.TextField(max_length=2000, verbose_name="委托事项")),
+            ],
+            options={
+                "verbose_name": "委托代理",
+                "verbose_name_plural": "委托代理",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="FailureNotice",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("failed", "项目废标")],
+                        default="failed",
+                        max_length=16,
+                        verbose_name="异常类型",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="废标理由")),
+            ],
+            options={
+                "verbose_name": "废标公告",
+                "verbose_name_plural": "废标公告",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="InvitationChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("explanation", models.TextField(max_length=4000, verbose_name="更正事项")),
+                ("has_clarification", models.BooleanField(verbose_name="是否有答疑澄清文件")),
+                ("affects_bids", models.BooleanField(verbose_name="是否影响投标文件编制")),
+                ("offered_until_before", models.DateField(verbose_name="原获取招标文件截止日期")),
+                ("offered_until", models.DateField(verbose_name="获取招标文件截止日期")),
+                ("opens_at_before", models.DateTimeField(verbose_name="原开标时间")),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                ("resumes", models.BooleanField(default=False, verbose_name="恢复交易")),
+            ],
+            options={
+                "verbose_name": "变更公告",
+                "verbose_name_plural": "变更公告",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Lot",
+            fields=[
+                (
+                    "case_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "ceiling",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="最高限价",
+                    ),
+                ),
+                (
+                    "bond",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="保证金金额",
+                    ),
+                ),
+                (
+                    "qualifying",
+                    models.CharField(
+                        choices=[("after", "资格后审")],
+                        default="after",
+                        max_length=16,
+                        verbose_name="资审方式",
+                    ),
+                ),
+                (
+                    "evaluating",
+                    models.CharField(
+                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
+                        max_length=16,
+                        verbose_name="评标办法",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="分包号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("registered", "待发布招标公告"),
+                            ("bidding", "投标中"),
+                            ("suspended", "已暂停"),
+                            ("opening", "开标中"),
+                            ("evaluating", "评标中"),
+                            ("evaluated", "待确定中标人"),
+                            ("decided", "待发布中标公告"),
+                            ("awarded", "待签订合同"),
+                            ("contracted", "已签订合同"),
+                            ("failing", "待发布废标公告"),
+                            ("failed", "已废标"),
+                            ("cancelled", "已取消"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="registered",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="招标轮次")),
+                ("evaluation", models.PositiveSmallIntegerField(default=1, verbose_name="评标次数")),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="开标时间")),
+                ("next_opens_at", models.DateTimeField(blank=True, null=True, verbose_name="新的开标时间")),
+                (
+                    "document_confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="招标文件确认时间"),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="招标公告发布时间"),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开标完成时间")),
+                ("evaluated_at", models.DateTimeField(blank=True, null=True, verbose_name="评标结束时间")),
+                (
+                    "price",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="中标金额"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="确定中标人时间")),
+                ("awarded_at", models.DateTimeField(blank=True, null=True, verbose_name="中标公告发布时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("failure_reason", models.TextField(blank=True, null=True, verbose_name="废标或取消原因")),
+                ("suspension_reason", models.TextField(blank=True, null=True, verbose_name="暂停原因")),
+                ("halted_reason", models.TextField(blank=True, null=True, verbose_name="暂停采购活动的原因")),
+            ],
+            options={
+                "verbose_name": "政府采购分包",
+                "verbose_name_plural": "政府采购分包",
+                "ordering": ["-case_ptr_id"],
+            },
+            bases=("cases.case", models.Model),
+        ),
+        migrations.CreateModel(
+            name="LotException",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("suspension", "项目暂停"), ("cancellation", "项目取消")],
+                        max_length=16,
+                        verbose_name="异常类型",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="异常原因")),
+            ],
+            options={
+                "verbose_name": "采购异常",
+                "verbose_name_plural": "采购异常",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Participation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=16, verbose_name="联系电话")),
+                ("enrolled_at", models.DateTimeField(verbose_name="获取招标文件时间")),
+            ],
+            options={
+                "verbose_name": "参与供应商",
+                "verbose_name_plural": "参与供应商",
+                "ordering": ["enrolled_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProcuringEntityRegistration",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+            ],
+            options={
+                "verbose_name": "采购人注册",
+                "verbose_name_plural": "采购人注册",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="RegisteredLot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="分包名称")),
+                (
+                    "ceiling",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="最高限价",
+                    ),
+                ),
+                (
+                    "bond",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="保证金金额",
+                    ),
+                ),
+                (
+                    "qualifying",
+                    models.CharField(
+                        choices=[("after", "资格后审")],
+                        default="after",
+                        max_length=16,
+                        verbose_name="资审方式",
+                    ),
+                ),
+                (
+                    "evaluating",
+                    models.CharField(
+                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
+                        max_length=16,
+                        verbose_name="评标办法",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "分包明细",
+                "verbose_name_plural": "分包明细",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Retendering",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="重新招标的说明")),
+            ],
+            options={
+                "verbose_name": "重新招标",
+                "verbose_name_plural": "重新招标",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="Room",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("opening", "开标室"), ("evaluation", "评标室")],
+                        max_length=16,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="名称")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+            ],
+            options={
+                "verbose_name": "场地",
+                "verbose_name_plural": "场地",
+                "ordering": ["kind", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupplierRegistration",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
+                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
+                ),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+            ],
+            options={
+                "verbose_name": "供应商注册",
+                "verbose_name_plural": "供应商注册",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Tender",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
+                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("goods", "货物"), ("services", "服务")],
+                        max_length=16,
+                        verbose_name="采购类型",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="预算金额",
+                    ),
+                ),
+                ("content", models.TextField(max_length=4000, verbose_name="采购内容")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="代理联系人")),
+                ("contact_phone", models.CharField(max_length=32, verbose_name="代理联系电话")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="项目编号")),
+                ("registered_at", models.DateTimeField(verbose_name="注册时间")),
+            ],
+            options={
+                "verbose_name": "政府采购项目",
+                "verbose_name_plural": "政府采购项目",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="TenderDocument",
             fields=[
                 (
@@ -138,175 +663,6 @@ class Migration(migrations.Migration):
             bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name="Entrustment",
-            fields=[
-                (
-                    "filing_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="filings.filing",
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
-                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
-                (
-                    "budget",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="预算金额",
-                    ),
-                ),
-                ("scope", models.TextField(max_length=2000, verbose_name="委托事项")),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="招标代理",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "委托代理",
-                "verbose_name_plural": "委托代理",
-            },
-            bases=("filings.filing",),
-        ),
-        migrations.CreateModel(
-            name="Lot",
-            fields=[
-                (
-                    "case_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "ceiling",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="最高限价",
-                    ),
-                ),
-                (
-                    "bond",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="保证金金额",
-                    ),
-                ),
-                (
-                    "qualifying",
-                    models.CharField(
-                        choices=[("after", "资格后审")],
-                        default="after",
-                        max_length=16,
-                        verbose_name="资审方式",
-                    ),
-                ),
-                (
-                    "evaluating",
-                    models.CharField(
-                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
-                        max_length=16,
-                        verbose_name="评标办法",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="分包号")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("registered", "待发布招标公告"),
-                            ("bidding", "投标中"),
-                            ("suspended", "已暂停"),
-                            ("opening", "开标中"),
-                            ("evaluating", "评标中"),
-                            ("evaluated", "待确定中标人"),
-                            ("decided", "待发布中标公告"),
-                            ("awarded", "待签订合同"),
-                            ("contracted", "已签订合同"),
-                            ("failing", "待发布废标公告"),
-                            ("failed", "已废标"),
-                            ("cancelled", "已取消"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="registered",
-                        max_length=16,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="招标轮次")),
-                ("evaluation", models.PositiveSmallIntegerField(default=1, verbose_name="评标次数")),
-                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="开标时间")),
-                ("next_opens_at", models.DateTimeField(blank=True, null=True, verbose_name="新的开标时间")),
-                (
-                    "document_confirmed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="招标文件确认时间"),
-                ),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="招标公告发布时间"),
-                ),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="开标完成时间")),
-                ("evaluated_at", models.DateTimeField(blank=True, null=True, verbose_name="评标结束时间")),
-                (
-                    "price",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="中标金额"
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="确定中标人时间")),
-                ("awarded_at", models.DateTimeField(blank=True, null=True, verbose_name="中标公告发布时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
-                ("failure_reason", models.TextField(blank=True, null=True, verbose_name="废标或取消原因")),
-                ("suspension_reason", models.TextField(blank=True, null=True, verbose_name="暂停原因")),
-                ("halted_reason", models.TextField(blank=True, null=True, verbose_name="暂停采购活动的原因")),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.category",
-                        verbose_name="采购目录",
-                    ),
-                ),
-                (
-                    "winner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lots_won",
-                        to="directory.organisation",
-                        verbose_name="中标人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "政府采购分包",
-                "verbose_name_plural": "政府采购分包",
-                "ordering": ["-case_ptr_id"],
-            },
-            bases=("cases.case", models.Model),
-        ),
-        migrations.CreateModel(
             name="Bid",
             fields=[
                 (
@@ -346,12 +702,6 @@ class Migration(migrations.Migration):
                         verbose_name="投标人",
                     ),
                 ),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="bids", to="tendering.lot"
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "投标",
@@ -360,44 +710,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Participation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("contact_mobile", models.CharField(max_length=16, verbose_name="联系电话")),
-                ("enrolled_at", models.DateTimeField(verbose_name="获取招标文件时间")),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="tendering.lot",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="供应商",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "参与供应商",
-                "verbose_name_plural": "参与供应商",
-                "ordering": ["enrolled_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProcuringEntityRegistration",
+            name="BidInvitation",
             fields=[
                 (
                     "filing_ptr",
@@ -410,137 +723,203 @@ class Migration(migrations.Migration):
                         to="filings.filing",
                     ),
                 ),
-                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
-                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
-                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                ("requirement", models.TextField(max_length=4000, verbose_name="采购需求")),
+                ("qualifications", models.TextField(max_length=4000, verbose_name="投标人的资格要求")),
                 (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
-                ),
-                (
-                    "introduction",
-                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
-                ),
-                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
-                (
-                    "registered_in",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.jurisdiction",
-                        verbose_name="所属辖区",
+                    "notice_workdays",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="公告期限（工作日）",
                     ),
+                ),
+                ("offered_from", models.DateField(verbose_name="获取招标文件开始日期")),
+                ("offered_until", models.DateField(verbose_name="获取招标文件截止日期")),
+                (
+                    "other",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="其他补充事宜"),
                 ),
             ],
             options={
-                "verbose_name": "采购人注册",
-                "verbose_name_plural": "采购人注册",
+                "verbose_name": "招标公告",
+                "verbose_name_plural": "招标公告",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("offered_until__gt", models.F("offered_from"))),
+                        name="a_document_is_offered_for_a_while",
+                    )
+                ],
             },
             bases=("filings.filing", models.Model),
         ),
-        migrations.CreateModel(
-            name="RegisteredLot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidinvitation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="378ddad09af2edc3dbe226d4c2ed0fb0dad3372e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_d8946",
+                    table="tendering_bidinvitation",
+                    when="BEFORE",
                 ),
-                ("name", models.CharField(max_length=160, verbose_name="分包名称")),
-                (
-                    "ceiling",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="最高限价",
-                    ),
-                ),
-                (
-                    "bond",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="保证金金额",
-                    ),
-                ),
-                (
-                    "qualifying",
-                    models.CharField(
-                        choices=[("after", "资格后审")],
-                        default="after",
-                        max_length=16,
-                        verbose_name="资审方式",
-                    ),
-                ),
-                (
-                    "evaluating",
-                    models.CharField(
-                        choices=[("lowest_price", "最低评标价法"), ("scored", "综合评分法")],
-                        max_length=16,
-                        verbose_name="评标办法",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.category",
-                        verbose_name="采购目录",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "分包明细",
-                "verbose_name_plural": "分包明细",
-                "ordering": ["pk"],
-            },
+            ),
         ),
-        migrations.CreateModel(
-            name="Room",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        migrations.AddField(
+            model_name="entrustment",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="招标代理",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="failurenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="773bf66fdc14aa439e77f2ccf6b66d3321018cde",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_43227",
+                    table="tendering_failurenotice",
+                    when="BEFORE",
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("opening", "开标室"), ("evaluation", "评标室")],
-                        max_length=16,
-                        verbose_name="类型",
-                    ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitationchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("offered_until__gte", models.F("offered_until_before")),
+                    ("opens_at__gte", models.F("opens_at_before")),
                 ),
-                ("name", models.CharField(max_length=64, verbose_name="名称")),
-                (
-                    "seats",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="座位数"
-                    ),
+                name="a_change_moves_times_later_or_leaves_them",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invitationchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c3ce8a8db6d40e7922bf9f5e9c44cc5238c313f8",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_22c8d",
+                    table="tendering_invitationchange",
+                    when="BEFORE",
                 ),
-                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.jurisdiction",
-                        verbose_name="所属辖区",
-                    ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.category",
+                verbose_name="采购目录",
+            ),
+        ),
+        migrations.AddField(
+            model_name="lot",
+            name="winner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lots_won",
+                to="directory.organisation",
+                verbose_name="中标人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bid",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bids", to="tendering.lot"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lotexception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="0158eebdfd22b773a1c6302f7bc0192628608d87",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_934a6",
+                    table="tendering_lotexception",
+                    when="BEFORE",
                 ),
-            ],
-            options={
-                "verbose_name": "场地",
-                "verbose_name_plural": "场地",
-                "ordering": ["kind", "name"],
-            },
+            ),
+        ),
+        migrations.AddField(
+            model_name="participation",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="tendering.lot"
+            ),
+        ),
+        migrations.AddField(
+            model_name="participation",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="供应商",
+            ),
+        ),
+        migrations.AddField(
+            model_name="procuringentityregistration",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
+        ),
+        migrations.AddField(
+            model_name="registeredlot",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.category",
+                verbose_name="采购目录",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="retendering",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="8d72e6a0a84d170e464456a61080381ee69b0e02",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_2bf41",
+                    table="tendering_retendering",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="room",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
         ),
         migrations.AddField(
             model_name="lot",
@@ -566,107 +945,35 @@ class Migration(migrations.Migration):
                 verbose_name="开标室",
             ),
         ),
-        migrations.CreateModel(
-            name="SupplierRegistration",
-            fields=[
-                (
-                    "filing_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="filings.filing",
-                    ),
-                ),
-                ("name", models.CharField(max_length=128, verbose_name="单位名称")),
-                ("legal_representative", models.CharField(max_length=64, verbose_name="法定代表人")),
-                ("address", models.CharField(max_length=200, verbose_name="联系地址")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("contact_mobile", models.CharField(max_length=11, verbose_name="联系人手机")),
-                (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="电子邮箱"),
-                ),
-                (
-                    "introduction",
-                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="单位简介"),
-                ),
-                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
-                (
-                    "registered_in",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.jurisdiction",
-                        verbose_name="所属辖区",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "供应商注册",
-                "verbose_name_plural": "供应商注册",
-            },
-            bases=("filings.filing", models.Model),
+        migrations.AddField(
+            model_name="supplierregistration",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
         ),
-        migrations.CreateModel(
-            name="Tender",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="项目名称")),
-                ("plan_number", models.CharField(max_length=64, verbose_name="采购计划编号")),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[("goods", "货物"), ("services", "服务")],
-                        max_length=16,
-                        verbose_name="采购类型",
-                    ),
-                ),
-                (
-                    "budget",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="预算金额",
-                    ),
-                ),
-                ("content", models.TextField(max_length=4000, verbose_name="采购内容")),
-                ("contact_name", models.CharField(max_length=64, verbose_name="代理联系人")),
-                ("contact_phone", models.CharField(max_length=32, verbose_name="代理联系电话")),
-                ("code", models.CharField(max_length=32, unique=True, verbose_name="项目编号")),
-                ("registered_at", models.DateTimeField(verbose_name="注册时间")),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="招标代理",
-                    ),
-                ),
-                (
-                    "procuring_entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.organisation",
-                        verbose_name="采购人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "政府采购项目",
-                "verbose_name_plural": "政府采购项目",
-                "ordering": ["-pk"],
-            },
+        migrations.AddField(
+            model_name="tender",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="招标代理",
+            ),
+        ),
+        migrations.AddField(
+            model_name="tender",
+            name="procuring_entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="采购人",
+            ),
         ),
         migrations.AddField(
             model_name="lot",
@@ -687,68 +994,14 @@ class Migration(migrations.Migration):
                 verbose_name="招标文件",
             ),
         ),
-        migrations.CreateModel(
-            name="Criterion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("qualification", "资格审查"),
-                            ("conformity", "符合性审查"),
-                            ("business", "商务"),
-                            ("technical", "技术"),
-                            ("price", "价格"),
-                        ],
-                        max_length=16,
-                        verbose_name="评审类别",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="评审项")),
-                (
-                    "points",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="分值",
-                    ),
-                ),
-                ("standard", models.CharField(max_length=500, verbose_name="评审标准")),
-                (
-                    "is_objective",
-                    models.BooleanField(
-                        default=False, help_text="各评委的评分应当一致", verbose_name="客观分"
-                    ),
-                ),
-                (
-                    "is_blind",
-                    models.BooleanField(
-                        default=False, help_text="评审时不显示投标人名称", verbose_name="暗标"
-                    ),
-                ),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="tendering.tenderdocument",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "评审标准",
-                "verbose_name_plural": "评审标准",
-                "ordering": ["pk"],
-            },
+        migrations.AddField(
+            model_name="criterion",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria",
+                to="tendering.tenderdocument",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="tenderdocument",
@@ -989,6 +1242,21 @@ class Migration(migrations.Migration):
                     hash="1df29ac3bb9de77e469e651190e71a47b9bc8faf",
                     operation='INSERT OR UPDATE OF "state"',
                     pgid="pgtrigger_course_4fedd",
+                    table="tendering_lot",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_announced_opening_moves_later_only",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (OLD.state IN ('bidding', 'suspended') AND NEW.state IN ('bidding', 'suspended') AND NEW.opens_at < OLD.opens_at)",
+                    func="RAISE EXCEPTION 'an announced opening moves later only' USING ERRCODE = 'check_violation';",
+                    hash="4216023a23bc7a0f43e3245fafc8ba2d3a9baf9b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_an_announced_opening_moves_later_only_1ac48",
                     table="tendering_lot",
                     when="BEFORE",
                 ),
