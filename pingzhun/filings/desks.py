@@ -68,6 +68,21 @@ class OnlineDeed:
         return [filing.organisation, *others]  # type: ignore[list-item]  # who has a certificate is an organisation
 
 
+@dataclass(frozen=True)
+class Picking:
+    """How a desk lets its case be chosen where its list has one button, its verb, that leads to a page of its own: title heads
+    that page, which has the desk's columns alone and a button `confirm` (选择分包, 确定选择).
+    """
+
+    title: str
+    confirm: str = "确定选择"
+
+    @property
+    def what(self) -> str:
+        """What is chosen: 分包."""
+        return self.title.removeprefix("选择")
+
+
 class MenuItem:
     """What stands in a console menu: desks, worklists and links, collected by the folder they are in."""
 
@@ -115,6 +130,8 @@ class Desk(MenuItem, abstract=True):
     reminder: what 催办 asks of those for whom a filing waits.
     preview_template: 预览: how readers will see what is typed, given the cleaned data as `preview`.
     verb: the label of the button that begins a filing. columns: what 项目选取 shows of the cases, as in a `Worklist`.
+    picking: the case is chosen on a page behind that button, instead of 项目选取 beside the list.
+    discards_in_batch: the label of a button that removes the ticked rows of the list (删除项目), where it has one.
     """
 
     review_menu: ClassVar[str | None] = None
@@ -132,6 +149,8 @@ class Desk(MenuItem, abstract=True):
         ("项目单位", "procuring_entity.name"),
         ("状态", "get_state_display"),
     )
+    picking: ClassVar[Picking | None] = None
+    discards_in_batch: ClassVar[str] = ""
     submit_label: ClassVar[str] = "提交"
     private: ClassVar[bool] = False
     withdrawable: ClassVar[bool] = True

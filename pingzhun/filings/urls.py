@@ -38,6 +38,8 @@ def desk_urls(desk: Desk) -> URLResolver:
         ("<int:pk>/discard/", "discard", views.discard, filer),
         ("<int:pk>/remind/", "remind", views.remind, filer),
     ]
+    if desk.discards_in_batch:
+        routes.append(("discard/", "discard_ticked", views.discard_ticked, filer))
     if reviewers:
         routes += [
             ("reviews/", "reviews", review_views.review_list, access.capacity(*reviewers)),

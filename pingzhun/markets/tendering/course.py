@@ -153,7 +153,7 @@ def change(lot: Lot, *, actor: Actor, now: datetime, opens_at: datetime) -> None
 
 @course.transition("项目暂停", sources=[S.BIDDING], target=S.SUSPENDED)
 def suspend(lot: Lot, *, actor: Actor, now: datetime, reason: str) -> None:
-    """Until a venue has been reserved again and a 变更公告 says the new time (H28)."""
+    """Until a venue has been reserved again and a 变更公告 says the new time (H28); what was reserved before does not count."""
     lot.suspension_reason, lot.next_opens_at = reason, None
     _give_rooms_back(lot, now=now)
 

@@ -78,3 +78,64 @@ RULED = register(
         text="“{{ title|truncatechars:16 }}”投诉处理决定：{{ outcome|truncatechars:24 }}。",
     )
 )
+ANNOUNCED = register(
+    Kind(
+        "tendering.announced",
+        title="招标公告已发布",
+        category=CATEGORY,
+        text="“{{ title|truncatechars:20 }}”招标公告已发布，{{ until|date:'m-d H:i' }} 开标。",
+    )
+)
+CHANGED = register(
+    Kind(
+        "tendering.changed",
+        title="变更公告",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:18 }}”已发布变更公告，{{ until|date:'m-d H:i' }} 开标，请查看。",
+    )
+)
+RECONFIRM = register(
+    Kind(
+        "tendering.reconfirm",
+        title="请重新确认投标",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:14 }}”已发布变更公告，{{ until|date:'m-d H:i' }} 开标，请核对并重新确认贵单位的投标。",
+    )
+)
+SUSPENDED = register(
+    Kind(
+        "tendering.suspended",
+        title="项目暂停",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”已暂停。原因：{{ reason|truncatechars:24 }}",
+    )
+)
+CANCELLED = register(
+    Kind(
+        "tendering.cancelled",
+        title="项目取消",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”已取消。原因：{{ reason|truncatechars:24 }}",
+    )
+)
+FAILED = register(
+    Kind(
+        "tendering.failed",
+        title="废标公告",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”已废标。理由：{{ reason|truncatechars:24 }}",
+    )
+)
+TENDERED_AGAIN = register(
+    Kind(
+        "tendering.tendered_again",
+        title="重新招标",
+        category=CATEGORY,
+        text="“{{ title }}”将重新招标，请留意新的招标公告；需要重新获取招标文件并投标。",
+    )
+)

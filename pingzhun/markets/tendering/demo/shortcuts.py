@@ -45,21 +45,31 @@ def document(cast: Cast, lot: Lot) -> TenderDocument:
     return made
 
 
-def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot:
-    """A registered lot in 投标中. It opens in thirty days unless `opens_at` says otherwise."""
-    now, agent = clock.now(), cast.agent.files
-    opens_at = opens_at or now + timedelta(days=30)
-    rooms = cast.rooms
+def reserve(cast: Cast, lot: Lot, opens_at: datetime) -> Lot:
+    """A venue, at first or changed."""
     course.reserve_venue(
         lot,
-        actor=agent,
-        now=now,
+        actor=cast.agent.files,
+        now=clock.now(),
         opens_at=opens_at,
-        opening_room=rooms["开标一室"],
-        evaluation_room=rooms["评标一室"],
+        opening_room=cast.rooms["开标一室"],
+        evaluation_room=cast.rooms["评标一室"],
     )
-    course.issue_document(lot, actor=agent, now=now, document=document(cast, lot))
+    return steps.again(lot)
+
+
+def to_announcing(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot:
+    """A registered lot with venue and confirmed document. It opens in thirty days unless `opens_at` says otherwise."""
+    now = clock.now()
+    lot = reserve(cast, lot, opens_at or now + timedelta(days=30))
+    course.issue_document(lot, actor=cast.agent.files, now=now, document=document(cast, lot))
     course.confirm_document(lot, actor=cast.entity.files, now=now)
-    course.publish(lot, actor=cast.centre.reviews, now=now)
-    bidding.open_box(lot, now=now)
+    return steps.again(lot)
+
+
+def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot:
+    """A registered lot in 投标中. It opens in thirty days unless `opens_at` says otherwise."""
+    lot = to_announcing(cast, lot, opens_at=opens_at)
+    course.publish(lot, actor=cast.centre.reviews, now=clock.now())
+    bidding.open_box(lot, now=clock.now())
     return steps.again(lot)

@@ -23,6 +23,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CalendarFeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+            ],
+            options={
+                "verbose_name": "日历订阅",
+                "verbose_name_plural": "日历订阅",
+            },
+        ),
+        migrations.CreateModel(
             name="Challenge",
             fields=[
                 (
@@ -256,6 +273,69 @@ class Migration(migrations.Migration):
             bases=("filings.filing",),
         ),
         migrations.CreateModel(
+            name="FailureNotice",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("failed", "项目废标")],
+                        default="failed",
+                        max_length=16,
+                        verbose_name="异常类型",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="废标理由")),
+            ],
+            options={
+                "verbose_name": "废标公告",
+                "verbose_name_plural": "废标公告",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="InvitationChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("explanation", models.TextField(max_length=4000, verbose_name="更正事项")),
+                ("has_clarification", models.BooleanField(verbose_name="是否有答疑澄清文件")),
+                ("affects_bids", models.BooleanField(verbose_name="是否影响投标文件编制")),
+                ("offered_until_before", models.DateField(verbose_name="原获取招标文件截止日期")),
+                ("offered_until", models.DateField(verbose_name="获取招标文件截止日期")),
+                ("opens_at_before", models.DateTimeField(verbose_name="原开标时间")),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                ("resumes", models.BooleanField(default=False, verbose_name="恢复交易")),
+            ],
+            options={
+                "verbose_name": "变更公告",
+                "verbose_name_plural": "变更公告",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
             name="Lot",
             fields=[
                 (
@@ -361,6 +441,37 @@ class Migration(migrations.Migration):
                 "ordering": ["-case_ptr_id"],
             },
             bases=("cases.case", models.Model),
+        ),
+        migrations.CreateModel(
+            name="LotException",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("suspension", "项目暂停"), ("cancellation", "项目取消")],
+                        max_length=16,
+                        verbose_name="异常类型",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="异常原因")),
+            ],
+            options={
+                "verbose_name": "采购异常",
+                "verbose_name_plural": "采购异常",
+            },
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
             name="Occupation",
@@ -545,6 +656,28 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "分包明细",
                 "ordering": ["pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="Retendering",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="重新招标的说明")),
+            ],
+            options={
+                "verbose_name": "重新招标",
+                "verbose_name_plural": "重新招标",
+            },
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
             name="Room",
@@ -1032,29 +1165,73 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CalendarFeed",
+            name="BidInvitation",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
                     ),
                 ),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                ("requirement", models.TextField(max_length=4000, verbose_name="采购需求")),
+                ("qualifications", models.TextField(max_length=4000, verbose_name="投标人的资格要求")),
                 (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="calendar_feed",
-                        to=settings.AUTH_USER_MODEL,
+                    "notice_workdays",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="公告期限（工作日）",
                     ),
+                ),
+                ("offered_from", models.DateField(verbose_name="获取招标文件开始日期")),
+                ("offered_until", models.DateField(verbose_name="获取招标文件截止日期")),
+                (
+                    "other",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="其他补充事宜"),
                 ),
             ],
             options={
-                "verbose_name": "日历订阅",
-                "verbose_name_plural": "日历订阅",
+                "verbose_name": "招标公告",
+                "verbose_name_plural": "招标公告",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("offered_until__gt", models.F("offered_from"))),
+                        name="a_document_is_offered_for_a_while",
+                    )
+                ],
             },
+            bases=("filings.filing", models.Model),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidinvitation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="378ddad09af2edc3dbe226d4c2ed0fb0dad3372e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_d8946",
+                    table="tendering_bidinvitation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="calendarfeed",
+            name="user",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="calendar_feed",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="challenge",
@@ -1120,6 +1297,44 @@ class Migration(migrations.Migration):
                 verbose_name="招标代理",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="failurenotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="773bf66fdc14aa439e77f2ccf6b66d3321018cde",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_43227",
+                    table="tendering_failurenotice",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitationchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("offered_until__gte", models.F("offered_until_before")),
+                    ("opens_at__gte", models.F("opens_at_before")),
+                ),
+                name="a_change_moves_times_later_or_leaves_them",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invitationchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c3ce8a8db6d40e7922bf9f5e9c44cc5238c313f8",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_22c8d",
+                    table="tendering_invitationchange",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddField(
             model_name="lot",
             name="category",
@@ -1147,6 +1362,20 @@ class Migration(migrations.Migration):
             name="lot",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="bids", to="tendering.lot"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lotexception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="0158eebdfd22b773a1c6302f7bc0192628608d87",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_934a6",
+                    table="tendering_lotexception",
+                    when="BEFORE",
+                ),
             ),
         ),
         migrations.AddField(
@@ -1206,6 +1435,20 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="directory.category",
                 verbose_name="采购目录",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="retendering",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="8d72e6a0a84d170e464456a61080381ee69b0e02",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_2bf41",
+                    table="tendering_retendering",
+                    when="BEFORE",
+                ),
             ),
         ),
         migrations.AddField(
@@ -1845,6 +2088,21 @@ class Migration(migrations.Migration):
                     hash="35f56c8f020a47b36f88ee181ad23ad7c5e026b9",
                     operation='INSERT OR UPDATE OF "state"',
                     pgid="pgtrigger_course_4fedd",
+                    table="tendering_lot",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_announced_opening_moves_later_only",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (OLD.state IN ('bidding', 'suspended') AND NEW.state IN ('bidding', 'suspended') AND NEW.opens_at < OLD.opens_at)",
+                    func="RAISE EXCEPTION 'an announced opening moves later only' USING ERRCODE = 'check_violation';",
+                    hash="4216023a23bc7a0f43e3245fafc8ba2d3a9baf9b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_an_announced_opening_moves_later_only_1ac48",
                     table="tendering_lot",
                     when="BEFORE",
                 ),

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from pingzhun.base.columns import amount
+from pingzhun.base.triggers import FirmTrigger, refuse
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.markets.tendering.course import LET, PUBLISHED, LotState, course
@@ -234,7 +236,18 @@ class Lot(LotTerms, Case):
             ),
         ]
         indexes = [models.Index(fields=["state"], name="lots_at_a_node")]
-        triggers = [course.trigger(pk_column="case_ptr_id")]
+        triggers = [
+            course.trigger(pk_column="case_ptr_id"),
+            FirmTrigger(
+                name="an_announced_opening_moves_later_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state IN ('bidding', 'suspended') AND NEW.state IN ('bidding', 'suspended') "
+                    "AND NEW.opens_at < OLD.opens_at"
+                ),
+                func=refuse("an announced opening moves later only"),
+            ),
+        ]
 
     @property
     def agent(self) -> models.Model:
