@@ -1,5 +1,19 @@
 from pingzhun.markets.tendering.models.bids import Bid, Participation
-from pingzhun.markets.tendering.models.documents import PASSED_OR_NOT, Criterion, Part, TenderDocument
+from pingzhun.markets.tendering.models.documents import (
+    PASSED_OR_NOT,
+    Criterion,
+    DocumentConfirmation,
+    Part,
+    TenderDocument,
+    Verdict,
+)
+from pingzhun.markets.tendering.models.enquiries import (
+    Clarification,
+    DocumentDownload,
+    DocumentRequest,
+    Enquiry,
+    EnquiryAnswer,
+)
 from pingzhun.markets.tendering.models.entering import (
     AgentRegistration,
     Entrustment,
@@ -22,7 +36,13 @@ __all__ = [
     "PASSED_OR_NOT",
     "AgentRegistration",
     "Bid",
+    "Clarification",
     "Criterion",
+    "DocumentConfirmation",
+    "DocumentDownload",
+    "DocumentRequest",
+    "Enquiry",
+    "EnquiryAnswer",
     "Entrustment",
     "Evaluating",
     "Lot",
@@ -38,4 +58,5 @@ __all__ = [
     "Tender",
     "TenderDocument",
     "TenderRegistration",
+    "Verdict",
 ]
