@@ -49,7 +49,8 @@ class OnlineDeed:
     notice). write: the PDF of a valid form and the files of its filing, under a number, with the address that its QR code leads
     to; the same arguments give the same bytes. countersigned_by: the reviewers that seal it after the filer. spot: where the seal
     of a place goes, of so many. page: where it is public besides the 验真 page, once it is in force. act, hint: what sealing it
-    is called, and what the page says of it. otherwise: what to do without a certificate.
+    is called, and what the page says of it. otherwise: what to do without a certificate. public: whether anybody gets the file
+    on the 验真 page; where not, who has it can still have it compared.
     """
 
     slot: str | None
@@ -61,6 +62,7 @@ class OnlineDeed:
     act: str = "签订"
     hint: str = "由平台按上面填写的内容生成，双方用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。"
     otherwise: str = "绑定之前请上传双方签字盖章的扫描件。"
+    public: bool = True
 
     def parties(self, filing: Filing) -> list[Organisation]:
         """Who seals, in order."""

@@ -134,7 +134,7 @@ def change(filing: InvitationChange, *, actor: Actor, now: datetime) -> None:
         corrects=notices.last_of(lot),
         now=now,
     )
-    bidding.move_deadline(lot, filing.opens_at, now=now)
+    bidding.move_deadline(lot, opens_at=filing.opens_at, now=now)
     bidders = bidders_of(lot)
     others = [each for each in participants(lot) if each not in bidders]
     tell(lot, messages.CHANGED.key, [lot.procuring_entity, *others], until=lot.opens_at, now=now)

@@ -1,6 +1,7 @@
 """What the case page shows of a lot, and who takes part in it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from pingzhun.directory.actors import Actor
 from pingzhun.filings.queries import market_of
 from pingzhun.markets.tendering import rooms
 from pingzhun.markets.tendering.course import course
+from pingzhun.markets.tendering.document_shelf import shelf_of
 from pingzhun.markets.tendering.market import market
 from pingzhun.markets.tendering.models import Lot
 from pingzhun.ui.components import Fact
@@ -18,6 +20,7 @@ from pingzhun.ui.components import Fact
 class LotDossier(Dossier):
     key = Lot._meta.label
     course = course
+    template = "tendering/case.html"
 
     def open_cases(self, actor: Actor) -> QuerySet[Lot]:
         """What has been published, to everyone in the market."""
@@ -47,6 +50,9 @@ class LotDossier(Dossier):
             *rooms.about(case, actor=actor),
             ("规则版本", case.regime.title),
         ]
+
+    def context(self, case: Lot, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        return {"tendered": shelf_of(case, actor)}
 
 
 dossiers.register(LotDossier())

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from pingzhun.documents.models import Folder
 from pingzhun.markets.tendering import bidding, course
-from pingzhun.markets.tendering.demo import steps
+from pingzhun.markets.tendering.demo import steps, steps_documents
 from pingzhun.markets.tendering.demo.cast import Cast
-from pingzhun.markets.tendering.models import Criterion, Lot, Part, TenderDocument
+from pingzhun.markets.tendering.models import Evaluating, Lot, Part, TenderDocument
 from pingzhun.regimes import clock
 
 CRITERIA = (
@@ -20,29 +19,21 @@ CRITERIA = (
 
 
 def document(cast: Cast, lot: Lot) -> TenderDocument:
-    now = clock.now()
-    made = TenderDocument.objects.create(
-        desk="tendering.tender-document",
-        market="tendering",
-        label=lot.title,
-        case=lot.case_ptr,
-        organisation=cast.agent.organisation,
-        jurisdiction=lot.jurisdiction,
-        folder=Folder.objects.create(created_at=now),
-        created_by=cast.agent.filer,
-        created_at=now,
-    )
-    for part, name, points, objective, blind in CRITERIA:
-        Criterion.objects.create(
-            filing=made,
-            part=part,
-            name=name,
-            points=points,
-            standard="按招标文件要求",
-            is_objective=objective,
-            is_blind=blind,
-        )
-    return made
+    """Issued with these criteria, or with those of its template where it is not scored."""
+    if lot.evaluating != Evaluating.SCORED:
+        return steps_documents.issue(cast, lot)
+    rows = [
+        {
+            "part": part,
+            "name": name,
+            "points": points,
+            "standard": "按招标文件要求",
+            "is_objective": objective,
+            "is_blind": blind,
+        }
+        for part, name, points, objective, blind in CRITERIA
+    ]
+    return steps_documents.issue(cast, lot, criteria=rows)
 
 
 def reserve(cast: Cast, lot: Lot, opens_at: datetime) -> Lot:
@@ -60,11 +51,9 @@ def reserve(cast: Cast, lot: Lot, opens_at: datetime) -> Lot:
 
 def to_announcing(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot:
     """A registered lot with venue and confirmed document. It opens in thirty days unless `opens_at` says otherwise."""
-    now = clock.now()
-    lot = reserve(cast, lot, opens_at or now + timedelta(days=30))
-    course.issue_document(lot, actor=cast.agent.files, now=now, document=document(cast, lot))
-    course.confirm_document(lot, actor=cast.entity.files, now=now)
-    return steps.again(lot)
+    lot = reserve(cast, lot, opens_at or clock.now() + timedelta(days=30))
+    document(cast, lot)
+    return steps_documents.confirm(cast, steps.again(lot))
 
 
 def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot:

@@ -97,6 +97,37 @@ class Migration(migrations.Migration):
             bases=("filings.filing",),
         ),
         migrations.CreateModel(
+            name="Clarification",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="次数")),
+                ("content", models.TextField(max_length=4000, verbose_name="澄清内容")),
+                (
+                    "affects_bids",
+                    models.BooleanField(
+                        choices=[(True, "是"), (False, "否")], verbose_name="是否影响投标文件编制"
+                    ),
+                ),
+                ("opinion", models.CharField(max_length=500, verbose_name="签署意见")),
+            ],
+            options={
+                "verbose_name": "答疑文件",
+                "verbose_name_plural": "答疑文件",
+                "ordering": ["number"],
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
             name="Complaint",
             fields=[
                 (
@@ -238,6 +269,131 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "评审标准",
                 "ordering": ["pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="DocumentConfirmation",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("confirmed", "确认"), ("returned", "退回")],
+                        max_length=16,
+                        verbose_name="确认意见",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=1000, null=True, verbose_name="退回原因")),
+            ],
+            options={
+                "verbose_name": "招标文件确认",
+                "verbose_name_plural": "招标文件确认",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="DocumentDownload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("downloaded_at", models.DateTimeField(verbose_name="下载时间")),
+            ],
+            options={
+                "verbose_name": "下载记录",
+                "verbose_name_plural": "下载记录",
+                "ordering": ["-downloaded_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DocumentRequest",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("contact_name", models.CharField(max_length=64, verbose_name="联系人")),
+                ("contact_mobile", models.CharField(max_length=16, verbose_name="联系电话")),
+            ],
+            options={
+                "verbose_name": "获取招标文件",
+                "verbose_name_plural": "获取招标文件",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="Enquiry",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("question", models.TextField(max_length=2000, verbose_name="询问内容")),
+            ],
+            options={
+                "verbose_name": "询问",
+                "verbose_name_plural": "询问",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="EnquiryAnswer",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000, verbose_name="答复内容")),
+                (
+                    "to_all",
+                    models.BooleanField(
+                        default=False,
+                        help_text="不显示提问单位。答复使招标文件变更的，还应当发布答疑文件",
+                        verbose_name="向所有获取招标文件的供应商公开",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "询问答复",
+                "verbose_name_plural": "询问答复",
+            },
+            bases=("filings.filing",),
         ),
         migrations.CreateModel(
             name="Entrustment",
@@ -911,6 +1067,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="招标轮次")),
+                ("template", models.CharField(max_length=40, verbose_name="模板范本")),
+                ("requirements", models.TextField(max_length=20000, verbose_name="采购需求")),
+                ("terms", models.TextField(max_length=20000, verbose_name="技术和商务要求")),
+                (
+                    "core_product",
+                    models.CharField(blank=True, max_length=200, null=True, verbose_name="核心产品"),
+                ),
+                ("period", models.CharField(max_length=100, verbose_name="交货期或服务期")),
+                ("place", models.CharField(max_length=200, verbose_name="交货或服务地点")),
+                ("payment", models.TextField(max_length=2000, verbose_name="付款方式")),
+                (
+                    "validity_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="投标有效期（日）",
+                    ),
+                ),
+                (
+                    "performance_bond",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=4,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="履约保证金（占合同金额的 %）",
+                    ),
+                ),
                 (
                     "candidates",
                     models.PositiveSmallIntegerField(
@@ -922,6 +1108,9 @@ class Migration(migrations.Migration):
                         verbose_name="推荐中标候选人数",
                     ),
                 ),
+                ("enquiry_contact", models.CharField(max_length=64, verbose_name="询问联系人")),
+                ("enquiry_phone", models.CharField(max_length=32, verbose_name="询问联系电话")),
+                ("opinion", models.CharField(max_length=500, verbose_name="签署意见")),
             ],
             options={
                 "verbose_name": "招标文件",
@@ -1287,6 +1476,30 @@ class Migration(migrations.Migration):
                 verbose_name="投诉",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="documentrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="02c34bf321011926fac1fe0b6a1dbf3a0e4037d9",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_232da",
+                    table="tendering_documentrequest",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="enquiryanswer",
+            name="asked",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answer",
+                to="tendering.enquiry",
+                verbose_name="询问",
+            ),
+        ),
         migrations.AddField(
             model_name="entrustment",
             name="agent",
@@ -1415,6 +1628,15 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="directory.organisation",
                 verbose_name="供应商",
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentdownload",
+            name="participation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="downloads",
+                to="tendering.participation",
             ),
         ),
         migrations.AddField(
@@ -1586,6 +1808,26 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="tendering.tender"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="tenderdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("round__gt", 0), ("validity_days__gt", 0)),
+                name="a_bid_stays_valid_for_some_days",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tenderdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("candidates__gte", 1), ("candidates__lte", 3)),
+                name="one_to_three_candidates_are_named",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tenderdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("performance_bond__gte", 0)), name="a_performance_bond_is_a_share"
+            ),
+        ),
         migrations.AddField(
             model_name="lot",
             name="document",
@@ -1599,12 +1841,42 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="enquiry",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enquiries",
+                to="tendering.tenderdocument",
+                verbose_name="招标文件",
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentconfirmation",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="confirmations",
+                to="tendering.tenderdocument",
+                verbose_name="招标文件",
+            ),
+        ),
+        migrations.AddField(
             model_name="criterion",
             name="filing",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="criteria",
                 to="tendering.tenderdocument",
+            ),
+        ),
+        migrations.AddField(
+            model_name="clarification",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clarifications",
+                to="tendering.tenderdocument",
+                verbose_name="招标文件",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1767,6 +2039,20 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name="enquiryanswer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="144676bb9ead32cb084afec7927cbfd17a9cd8f8",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_cc66e",
+                    table="tendering_enquiryanswer",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name="entrustment",
             trigger=pgtrigger.compiler.Trigger(
                 name="final_once_submitted",
@@ -1792,6 +2078,64 @@ class Migration(migrations.Migration):
             model_name="participation",
             constraint=models.UniqueConstraint(
                 fields=("lot", "round", "organisation"), name="a_supplier_takes_part_once_in_a_round"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_participation_stands",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="af909bb50bf865f1466cfe40fdf55162da82f168",
+                    operation="UPDATE",
+                    pgid="pgtrigger_a_participation_stands_5dfb3",
+                    table="tendering_participation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="suppliers_enrol_while_bidding_is_open",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                    PERFORM 1 FROM tendering_lot\n                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = 'bidding'\n                    AND opens_at > pingzhun_clock() FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'suppliers enrol while bidding is open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="170a0d306b16c01755c4c3e3f01818033f6c5737",
+                    operation="INSERT",
+                    pgid="pgtrigger_suppliers_enrol_while_bidding_is_open_06453",
+                    table="tendering_participation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="documentdownload",
+            trigger=pgtrigger.compiler.Trigger(
+                name="downloads_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'downloads are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="643f85f5391900b01d82c7f1a22423e86a8b4be5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_downloads_are_final_ce245",
+                    table="tendering_documentdownload",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="documentdownload",
+            trigger=pgtrigger.compiler.Trigger(
+                name="downloads_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'downloads are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="39e7f50b760d437e879b3847d165c3909fe3c35b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_downloads_are_kept_7bdd7",
+                    table="tendering_documentdownload",
+                    when="BEFORE",
+                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2108,6 +2452,61 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_lot_is_tendered_by_a_whole_set_of_criteria",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (NEW.document_id IS NOT NULL)",
+                    declare="DECLARE points numeric; prices integer;",
+                    func="\n                    IF TG_OP = 'UPDATE' AND NEW.document_id IS NOT DISTINCT FROM OLD.document_id THEN\n                        RETURN NEW;\n                    END IF;\n                    SELECT coalesce(sum(c.points), 0), count(*) FILTER (WHERE c.part = 'price') INTO points, prices\n                    FROM tendering_criterion c WHERE c.filing_id = NEW.document_id;\n                    IF (NEW.evaluating = 'scored' AND (points <> 100 OR prices <> 1))\n                        OR (NEW.evaluating = 'lowest_price' AND points <> 0) THEN\n                        RAISE EXCEPTION 'a lot is tendered by a whole set of criteria' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="7bb4774fd5302cde10c069a260f48b805ad62d23",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_a_lot_is_tendered_by_a_whole_set_of_criteria_2ac78",
+                    table="tendering_lot",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="enquiry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="f6cc3c4e01a7e934b6c0b5838f0db472b857726a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_db3d0",
+                    table="tendering_enquiry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="documentconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason__regex", "\\S"), ("verdict", "returned")),
+                    models.Q(("reason", None), ("verdict", "confirmed")),
+                    _connector="OR",
+                ),
+                name="a_returned_document_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="documentconfirmation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="26a5fed8c18601b12b0e2095a2e4155feab6012f",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_45951",
+                    table="tendering_documentconfirmation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="criterion",
             constraint=models.CheckConstraint(
@@ -2122,6 +2521,21 @@ class Migration(migrations.Migration):
                 name="a_scored_criterion_has_points",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_blind", False), ("part", "technical"), _connector="OR"),
+                name="only_a_technical_criterion_is_blind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "price")),
+                fields=("filing",),
+                name="a_document_has_one_price_criterion",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="criterion",
             trigger=pgtrigger.compiler.Trigger(
@@ -2132,6 +2546,26 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_final_once_submitted_97899",
                     table="tendering_criterion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="clarification",
+            constraint=models.UniqueConstraint(
+                fields=("document", "number"), name="clarifications_of_a_document_are_numbered"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="clarification",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="a111d97bbf603691d010a39ad53442ce5912de4f",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_82a89",
+                    table="tendering_clarification",
                     when="BEFORE",
                 ),
             ),

@@ -8,7 +8,21 @@ from pingzhun.markets.tendering.models.disputes import (
     Matter,
     Outcome,
 )
-from pingzhun.markets.tendering.models.documents import PASSED_OR_NOT, Criterion, Part, TenderDocument
+from pingzhun.markets.tendering.models.documents import (
+    PASSED_OR_NOT,
+    Criterion,
+    DocumentConfirmation,
+    Part,
+    TenderDocument,
+    Verdict,
+)
+from pingzhun.markets.tendering.models.enquiries import (
+    Clarification,
+    DocumentDownload,
+    DocumentRequest,
+    Enquiry,
+    EnquiryAnswer,
+)
 from pingzhun.markets.tendering.models.entering import (
     AgentRegistration,
     Entrustment,
@@ -60,11 +74,17 @@ __all__ = [
     "CalendarFeed",
     "Challenge",
     "ChallengeAnswer",
+    "Clarification",
     "Complaint",
     "ComplaintHalt",
     "ComplaintRuling",
     "Conclusion",
     "Criterion",
+    "DocumentConfirmation",
+    "DocumentDownload",
+    "DocumentRequest",
+    "Enquiry",
+    "EnquiryAnswer",
     "Entrustment",
     "Evaluating",
     "EvaluationTime",
@@ -98,4 +118,5 @@ __all__ = [
     "TenderRegistration",
     "VenueBooking",
     "VenueChange",
+    "Verdict",
 ]

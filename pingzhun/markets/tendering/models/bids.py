@@ -1,9 +1,12 @@
 """Who takes part in a lot, and what they bid. Typed fields and constraints, no logic."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from pingzhun.base.columns import amount
+from pingzhun.base.triggers import FirmReadOnly, FirmTrigger, refuse
+from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.models.lots import Lot
 
 
@@ -26,6 +29,22 @@ class Participation(models.Model):
             models.UniqueConstraint(
                 fields=["lot", "round", "organisation"], name="a_supplier_takes_part_once_in_a_round"
             )
+        ]
+        triggers = [
+            FirmReadOnly(name="a_participation_stands"),
+            FirmTrigger(
+                name="suppliers_enrol_while_bidding_is_open",
+                operation=pgtrigger.Insert,
+                func=f"""
+                    PERFORM 1 FROM tendering_lot
+                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = '{LotState.BIDDING}'
+                    AND opens_at > pingzhun_clock() FOR SHARE;
+                    IF NOT FOUND THEN
+                        {refuse("suppliers enrol while bidding is open")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -247,6 +247,24 @@ class Lot(LotTerms, Case):
                 ),
                 func=refuse("an announced opening moves later only"),
             ),
+            FirmTrigger(
+                name="a_lot_is_tendered_by_a_whole_set_of_criteria",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.document_id IS NOT NULL"),
+                declare=[("points", "numeric"), ("prices", "integer")],
+                func=f"""
+                    IF TG_OP = 'UPDATE' AND NEW.document_id IS NOT DISTINCT FROM OLD.document_id THEN
+                        RETURN NEW;
+                    END IF;
+                    SELECT coalesce(sum(c.points), 0), count(*) FILTER (WHERE c.part = 'price') INTO points, prices
+                    FROM tendering_criterion c WHERE c.filing_id = NEW.document_id;
+                    IF (NEW.evaluating = '{Evaluating.SCORED}' AND (points <> 100 OR prices <> 1))
+                        OR (NEW.evaluating = '{Evaluating.LOWEST_PRICE}' AND points <> 0) THEN
+                        {refuse("a lot is tendered by a whole set of criteria")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     @property
