@@ -1,7 +1,9 @@
 """Every URL of the site. A view that declares no access is refused by `directory.middleware`."""
 
+from django.apps import apps
 from django.conf import settings
 from django.urls import include, path
+from django.utils.module_loading import module_has_submodule
 
 urlpatterns = [
     path("", include("pingzhun.portal.urls")),
@@ -14,6 +16,11 @@ urlpatterns = [
     path("console/organisation/", include("pingzhun.directory.urls")),
     path("console/messages/", include("pingzhun.messages.urls")),
     path("console/sealing/", include("pingzhun.sealing.urls")),
+    *(
+        path(f"console/{market.label}/", include(f"{market.name}.urls"))
+        for market in apps.get_app_configs()
+        if market.name.startswith("pingzhun.markets.") and module_has_submodule(market.module, "urls")
+    ),
     path("console/", include("pingzhun.filings.urls")),
 ]
 

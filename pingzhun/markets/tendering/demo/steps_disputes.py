@@ -37,7 +37,11 @@ def challenge(lot: Lot, supplier: Player, *, matter: str = Matter.DOCUMENT, **ch
 
 
 def answer(cast: Cast, challenge: Challenge, **changes: Any) -> ChallengeAnswer:
-    data = {"challenge": challenge, "is_founded": False, "answer": "该项评审标准与项目履约直接相关，予以保留。"}
+    data = {
+        "challenge": challenge,
+        "is_founded": False,
+        "answer": "该项评审标准与项目履约直接相关，予以保留。",
+    }
     filing = submit(
         ChallengeAnswerDesk,
         cast.agent.files,
@@ -71,7 +75,9 @@ def halt(cast: Cast, complaint: Complaint, *, days: int = 30) -> None:
     submit(ComplaintHaltDesk, cast.supervisor.files, data, case=complaint.case)
 
 
-def rule(cast: Cast, complaint: Complaint, outcome: str = Outcome.REJECTED, **changes: Any) -> ComplaintRuling:
+def rule(
+    cast: Cast, complaint: Complaint, outcome: str = Outcome.REJECTED, **changes: Any
+) -> ComplaintRuling:
     data = {
         "complaint": complaint,
         "outcome": outcome,

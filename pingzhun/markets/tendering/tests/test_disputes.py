@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from pingzhun.deadlines import schedule
-from pingzhun.filings.driving import FormRefused, approve, submit
+from pingzhun.filings.driving import FormRefused, approve
 from pingzhun.filings.queries import visible
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import course, disputes
@@ -114,7 +114,9 @@ def test_a_halt_stops_the_lot_until_its_days_are_over(cast, lot):
         course.report(steps.again(lot), actor=cast.centre.files, now=clock.now())
     schedule.fire_due(now=later(cast, days=30))
     assert steps.again(lot).halted_reason is None
-    assert course.report(steps.again(lot), actor=cast.centre.files, now=clock.now()).state == LotState.EVALUATED
+    assert (
+        course.report(steps.again(lot), actor=cast.centre.files, now=clock.now()).state == LotState.EVALUATED
+    )
 
 
 @pytest.mark.covers("H39")
