@@ -49,8 +49,8 @@ def end_of(figure: Figure, start: datetime) -> datetime:
 
 
 def challengeable_from(lot: Lot, matter: str, participation: Participation) -> datetime | None:
-    """From when the period of a 质疑 counts (条例 第五十三条): the document was received, the last step ended, or the 中标公告 has run
-    its time. None as long as there is nothing of the kind.
+    """From when the period of a 质疑 counts (条例 第五十三条): the receipt of the document, the end of the last step, or of the
+    中标公告. None as long as there is nothing of the kind.
     """
     if matter == Matter.DOCUMENT:
         return participation.enrolled_at
@@ -81,7 +81,7 @@ def raised(lots: QuerySet[Lot]) -> QuerySet[Challenge]:
 
 def unanswered(lots: QuerySet[Lot]) -> QuerySet[Challenge]:
     answered = ChallengeAnswer.objects.filter(state=FilingState.APPROVED)
-    return raised(lots).exclude(pk__in=answered.values("challenge_id"))
+    return raised(lots).exclude(pk__in=answered.values("challenged_id"))
 
 
 def answer_to(challenge: Challenge) -> ChallengeAnswer | None:
@@ -95,7 +95,7 @@ def may_complain(lots: QuerySet[Lot], actor: Actor, *, now: datetime) -> list[Ch
     complained = Complaint.objects.exclude(state__in=(FilingState.DISCARDED, FilingState.LAPSED))
     own = raised(lots).filter(organisation=actor.organisation_id)
     found = []
-    for challenge in own.exclude(pk__in=complained.values("challenge_id")).select_related("case"):
+    for challenge in own.exclude(pk__in=complained.values("challenged_id")).select_related("case"):
         answer = answer_to(challenge)
         if answer is None and now < challenge.answer_due_at:
             continue
@@ -108,12 +108,12 @@ def pending(lots: QuerySet[Lot]) -> QuerySet[Complaint]:
     """Complaints that were accepted (受理) and not ruled on."""
     ruled = ComplaintRuling.objects.filter(state=FilingState.APPROVED)
     accepted = Complaint.objects.filter(case__in=lots.values("pk"), state=FilingState.APPROVED)
-    return accepted.exclude(pk__in=ruled.values("complaint_id"))
+    return accepted.exclude(pk__in=ruled.values("complained_id"))
 
 
 def listed(actor: Actor, *, now: datetime) -> QuerySet[Challenge]:
     """What the agent answers, the 采购人 hears of and the 监督部门 oversees, each with `answered` and `overdue`."""
-    answers = ChallengeAnswer.objects.filter(challenge=OuterRef("pk"), state=FilingState.APPROVED)
+    answers = ChallengeAnswer.objects.filter(challenged=OuterRef("pk"), state=FilingState.APPROVED)
     lots = Lot.objects.of_agent(actor) | Lot.objects.of_entity(actor)
     reach = Q(case__in=lots.values("pk")) | overseen(actor)
     found = Challenge.objects.filter(reach, state=FilingState.APPROVED)
@@ -123,7 +123,7 @@ def listed(actor: Actor, *, now: datetime) -> QuerySet[Challenge]:
 
 def accepted(actor: Actor) -> QuerySet[Complaint]:
     """The complaints that the 监督部门 has accepted, each with the `outcome` of its ruling or None."""
-    rulings = ComplaintRuling.objects.filter(complaint=OuterRef("pk"), state=FilingState.APPROVED)
+    rulings = ComplaintRuling.objects.filter(complained=OuterRef("pk"), state=FilingState.APPROVED)
     found = Complaint.objects.filter(overseen(actor), state=FilingState.APPROVED)
     found = found.annotate(outcome=Subquery(rulings.values("outcome")[:1]))
     return found.select_related("case", "organisation").order_by("-decided_at", "-pk")
@@ -135,7 +135,7 @@ def unfounded_lately(organisation: Organisation, lot: Lot, *, now: datetime) -> 
     rulings = ComplaintRuling.objects.filter(
         state=FilingState.APPROVED,
         is_unfounded=True,
-        complaint__organisation=organisation,
+        complained__organisation=organisation,
         decided_at__gte=months_before(now, months),
     )
     return rulings.count()
@@ -154,8 +154,8 @@ def challenge(filing: Challenge, *, now: datetime) -> None:
 
 @transaction.atomic
 def answer(filing: ChallengeAnswer, *, now: datetime) -> None:
-    schedule.cancel(kind=ANSWER_DUE.key, subject=_filing(filing.challenge), now=now)
-    _tell(filing, messages.CHALLENGE_ANSWERED.key, [filing.challenge.organisation], now=now)
+    schedule.cancel(kind=ANSWER_DUE.key, subject=_filing(filing.challenged), now=now)
+    _tell(filing, messages.CHALLENGE_ANSWERED.key, [filing.challenged.organisation], now=now)
 
 
 @transaction.atomic
@@ -185,8 +185,8 @@ def remind_of_ruling(subject: str, *, due_at: datetime, now: datetime) -> None:
 
 @transaction.atomic
 def halt(filing: ComplaintHalt, *, actor: Actor, now: datetime) -> None:
-    """Before the deadline of the bids the lot is suspended, as by its 采购人; afterwards nothing goes on until the time is over or
-    the ruling has come.
+    """Before the deadline of the bids the lot is suspended, as by its 采购人; afterwards nothing goes on until the time is over
+    or the ruling has come.
     """
     lot, reason = filing.about, f"投诉处理期间，{filing.reason}"
     if lot.state == LotState.BIDDING:
@@ -218,7 +218,7 @@ def rule(filing: ComplaintRuling, *, actor: Actor, now: datetime) -> None:
     where the contract has been filed and nothing can be annulled any more.
     """
     lot = filing.about
-    schedule.cancel(kind=RULING_DUE.key, subject=_filing(filing.complaint), now=now)
+    schedule.cancel(kind=RULING_DUE.key, subject=_filing(filing.complained), now=now)
     schedule.cancel(kind=HALT_ENDS.key, subject=subject(lot.pk), now=now)
     _go_on(lot, actor=actor, now=now)
     if filing.outcome == Outcome.ANNULLED:
@@ -231,7 +231,7 @@ def rule(filing: ComplaintRuling, *, actor: Actor, now: datetime) -> None:
         course.fail(lot, actor=actor, now=now, reason=reason, note=reason)
         lifecycle.lapse_open(lot, now=now, note="投诉处理决定废标")
     publish_ruling(filing, now=now)
-    told = {each.pk: each for each in (filing.complaint.organisation, lot.agent, lot.procuring_entity)}
+    told = {each.pk: each for each in (filing.complained.organisation, lot.agent, lot.procuring_entity)}
     _tell(filing, messages.RULED.key, told.values(), outcome=filing.get_outcome_display(), now=now)
 
 

@@ -22,7 +22,7 @@ def publish_ruling(filing: ComplaintRuling, *, now: datetime) -> Notice:
             ("项目名称", lot.tender.name),
             ("采购人", lot.procuring_entity.name),
             ("招标代理", lot.agent.name),
-            ("投诉人", filing.complaint.organisation.name),
+            ("投诉人", filing.complained.organisation.name),
             ("处理决定", filing.get_outcome_display()),
         ],
         body=section("处理理由", filing.reasons),

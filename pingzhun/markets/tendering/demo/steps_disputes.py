@@ -38,7 +38,7 @@ def challenge(lot: Lot, supplier: Player, *, matter: str = Matter.DOCUMENT, **ch
 
 def answer(cast: Cast, challenge: Challenge, **changes: Any) -> ChallengeAnswer:
     data = {
-        "challenge": challenge,
+        "challenged": challenge,
         "is_founded": False,
         "answer": "该项评审标准与项目履约直接相关，予以保留。",
     }
@@ -54,7 +54,7 @@ def answer(cast: Cast, challenge: Challenge, **changes: Any) -> ChallengeAnswer:
 
 def complain(challenge: Challenge, supplier: Player, **changes: Any) -> Complaint:
     data = {
-        "challenge": challenge,
+        "challenged": challenge,
         "facts": "对质疑答复不服：所设条件与合同履行无关。",
         "basis": "《政府采购质疑和投诉办法》第十七条。",
         "request": "请责令修改招标文件。",
@@ -71,7 +71,7 @@ def accept(cast: Cast, complaint: Complaint) -> Complaint:
 
 
 def halt(cast: Cast, complaint: Complaint, *, days: int = 30) -> None:
-    data = {"complaint": complaint, "days": days, "reason": "需要调查取证"}
+    data = {"complained": complaint, "days": days, "reason": "需要调查取证"}
     submit(ComplaintHaltDesk, cast.supervisor.files, data, case=complaint.case)
 
 
@@ -79,7 +79,7 @@ def rule(
     cast: Cast, complaint: Complaint, outcome: str = Outcome.REJECTED, **changes: Any
 ) -> ComplaintRuling:
     data = {
-        "complaint": complaint,
+        "complained": complaint,
         "outcome": outcome,
         "is_unfounded": False,
         "reasons": "经审查，招标文件的评审标准符合有关规定。",

@@ -91,13 +91,13 @@ class ChallengeDesk(Desk):
 class ChallengeAnswerForm(FilingForm):
     class Meta:
         model = ChallengeAnswer
-        fields = ["challenge", "is_founded", "answer"]
+        fields = ["challenged", "is_founded", "answer"]
         widgets = TEXTS
 
     def set_up(self) -> None:
         waiting = disputes.unanswered(Lot.objects.filter(pk=self.case.pk))
-        self.fields["challenge"].queryset = waiting
-        self.fields["challenge"].label_from_instance = named  # type: ignore[attr-defined]
+        self.fields["challenged"].queryset = waiting
+        self.fields["challenged"].label_from_instance = named  # type: ignore[attr-defined]
 
 
 def named(filing: Any) -> str:
@@ -123,12 +123,12 @@ class ChallengeAnswerDesk(Desk):
         return lots.filter(pk__in=disputes.unanswered(lots).values("case_id"))
 
     def initial(self, *, actor: Actor, case: Lot, now: datetime) -> dict[str, Any]:
-        return {"challenge": disputes.unanswered(Lot.objects.filter(pk=case.pk)).order_by("pk").first()}
+        return {"challenged": disputes.unanswered(Lot.objects.filter(pk=case.pk)).order_by("pk").first()}
 
     def addressed_to(self, actor: Actor) -> Q | None:
         if actor.kind != SUPPLIER.key:
             return None
-        return Q(challengeanswer__challenge__organisation=actor.organisation_id)
+        return Q(challengeanswer__challenged__organisation=actor.organisation_id)
 
     def take_effect(self, filing: ChallengeAnswer, *, actor: Actor, now: datetime) -> None:
         disputes.answer(filing, now=now)
@@ -181,7 +181,7 @@ class ChallengesOverview(Overview):
 class ComplaintForm(FilingForm):
     class Meta:
         model = Complaint
-        fields = ["challenge", "facts", "basis", "request"]
+        fields = ["challenged", "facts", "basis", "request"]
         widgets = TEXTS
         help_texts = {"facts": "投诉事项不得超出已质疑事项的范围，但基于质疑答复内容提出的除外"}
 
@@ -190,9 +190,9 @@ class ComplaintForm(FilingForm):
         found = disputes.may_complain(lots, self.actor, now=self.now)
         keys = [each.pk for each in found]
         if self.instance.pk:
-            keys.append(self.instance.challenge_id)
-        self.fields["challenge"].queryset = Challenge.objects.filter(pk__in=keys)
-        self.fields["challenge"].label_from_instance = named  # type: ignore[attr-defined]
+            keys.append(self.instance.challenged_id)
+        self.fields["challenged"].queryset = Challenge.objects.filter(pk__in=keys)
+        self.fields["challenged"].label_from_instance = named  # type: ignore[attr-defined]
 
 
 class ComplaintDesk(Desk):
@@ -224,8 +224,8 @@ class AboutComplaintForm(FilingForm):
 
     def set_up(self) -> None:
         waiting = disputes.pending(Lot.objects.filter(pk=self.case.pk))
-        self.fields["complaint"].queryset = waiting
-        self.fields["complaint"].label_from_instance = named  # type: ignore[attr-defined]
+        self.fields["complained"].queryset = waiting
+        self.fields["complained"].label_from_instance = named  # type: ignore[attr-defined]
 
 
 class AboutComplaintDesk(Desk, abstract=True):
@@ -238,13 +238,13 @@ class AboutComplaintDesk(Desk, abstract=True):
         return here.filter(pk__in=disputes.pending(here).values("case_id"))
 
     def initial(self, *, actor: Actor, case: Lot, now: datetime) -> dict[str, Any]:
-        return {"complaint": disputes.pending(Lot.objects.filter(pk=case.pk)).order_by("pk").first()}
+        return {"complained": disputes.pending(Lot.objects.filter(pk=case.pk)).order_by("pk").first()}
 
 
 class ComplaintHaltForm(AboutComplaintForm):
     class Meta:
         model = ComplaintHalt
-        fields = ["complaint", "days", "reason"]
+        fields = ["complained", "days", "reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
         labels = {"reason": "暂停原因"}
 
@@ -275,7 +275,7 @@ class ComplaintHaltDesk(AboutComplaintDesk):
 class ComplaintRulingForm(AboutComplaintForm):
     class Meta:
         model = ComplaintRuling
-        fields = ["complaint", "outcome", "is_unfounded", "reasons"]
+        fields = ["complained", "outcome", "is_unfounded", "reasons"]
         widgets = TEXTS
         help_texts = {
             "is_unfounded": "捏造事实、提供虚假材料等查无实据的，累计次数按规定列入不良行为记录名单",

@@ -33,7 +33,7 @@ class Challenge(Filing):
 class ChallengeAnswer(Filing):
     """质疑答复 of the agent (法 第五十三条)."""
 
-    challenge = models.ForeignKey(
+    challenged = models.ForeignKey(
         Challenge, verbose_name="质疑", on_delete=models.PROTECT, related_name="answers"
     )
     is_founded = models.BooleanField("质疑成立")
@@ -47,7 +47,7 @@ class ChallengeAnswer(Filing):
 class Complaint(Filing):
     """投诉书 of a supplier that has challenged (94号令 第十七条)."""
 
-    challenge = models.ForeignKey(
+    challenged = models.ForeignKey(
         Challenge, verbose_name="经过质疑的事项", on_delete=models.PROTECT, related_name="complaints"
     )
     facts = models.TextField("投诉事项和事实依据", max_length=4000)
@@ -62,7 +62,7 @@ class Complaint(Filing):
 class ComplaintHalt(Reasoned, Filing):
     """暂停采购活动 by the 监督部门 (94号令 第二十八条)."""
 
-    complaint = models.ForeignKey(
+    complained = models.ForeignKey(
         Complaint, verbose_name="投诉", on_delete=models.PROTECT, related_name="halts"
     )
     days = models.PositiveSmallIntegerField("暂停天数", validators=[MinValueValidator(1)])
@@ -84,7 +84,7 @@ class Outcome(models.TextChoices):
 class ComplaintRuling(Filing):
     """投诉处理决定 of the 监督部门."""
 
-    complaint = models.ForeignKey(
+    complained = models.ForeignKey(
         Complaint, verbose_name="投诉", on_delete=models.PROTECT, related_name="rulings"
     )
     outcome = models.CharField("处理决定", max_length=16, choices=Outcome.choices)

@@ -1,0 +1,133 @@
+"""衡阳市 in the demonstration: its trading centre, its 财政局, and the agents, procuring entities and suppliers that come in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pingzhun.accounts.models import User
+from pingzhun.directory import services
+from pingzhun.directory.capacities import CapacityKind
+from pingzhun.directory.models import Category, Jurisdiction
+from pingzhun.filings.casting import Player, account, colleague, player, scan
+from pingzhun.filings.desks import Desk
+from pingzhun.filings.diary import Act, Diary
+from pingzhun.filings.driving import actor_for, approve, reject, submit
+from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVISOR, SUPPLIER
+from pingzhun.markets.tendering.demo import data
+from pingzhun.markets.tendering.desks.registration import (
+    AgentRegistrationDesk,
+    ProcuringEntityRegistrationDesk,
+    SupplierRegistrationDesk,
+)
+from pingzhun.markets.tendering.models import Room
+from pingzhun.regimes import clock
+from pingzhun.sealing.driving import hold_key
+
+HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
+DESKS: dict[CapacityKind, type[Desk]] = {
+    AGENT: AgentRegistrationDesk,
+    ENTITY: ProcuringEntityRegistrationDesk,
+    SUPPLIER: SupplierRegistrationDesk,
+}
+RETURNED = "jinhui"  # whose first registration is sent back
+
+
+@dataclass
+class City:
+    """agents, entities, suppliers: by log-in name, once they have come in."""
+
+    diary: Diary
+    place: Jurisdiction
+    categories: dict[str, Category]
+    rooms: dict[str, Room]
+    centre: Player
+    supervisor: Player
+    people: Iterator[tuple[str, str]] = field(default_factory=data.people)
+    credit_codes: Iterator[str] = field(default_factory=data.credit_codes)
+    government_codes: Iterator[str] = field(default_factory=data.government_codes)
+    agents: dict[str, Player] = field(default_factory=dict)
+    entities: dict[str, Player] = field(default_factory=dict)
+    suppliers: dict[str, Player] = field(default_factory=dict)
+
+
+def found(diary: Diary) -> City:
+    """What an operator sets up before anybody can register: the place, the catalogue, the rooms and the two offices."""
+    now = clock.now()
+    province = services.add_jurisdiction(code="430000", name="湖南省", parent=None, now=now)
+    place = services.add_jurisdiction(code="430400", name="衡阳市", parent=province, now=now)
+    codes, people = data.government_codes(), data.people()
+
+    def office(kind: CapacityKind, login: str, name: str, address: str) -> Player:
+        made = player(
+            kind,
+            name=name,
+            credit_code=next(codes),
+            place=place,
+            address=address,
+            filer=(login, *next(people)),
+            reviewer=(f"{login}-shenhe", *next(people)),
+            now=now,
+        )
+        services.set_duties(member=made.filer.membership, duties=services.DUTIES, now=now)
+        if kind.opens:
+            hold_key(made.organisation, made.filer, now=now)
+        return made
+
+    return City(
+        diary=diary,
+        place=place,
+        categories=_catalogue(),
+        rooms={
+            name: Room.objects.create(kind=kind, name=name, seats=seats, jurisdiction=place)
+            for kind, name, seats in data.ROOMS
+        },
+        centre=office(CENTRE, "jiaoyi", "衡阳市公共资源交易中心", "衡阳市蒸湘区太平洋路 88 号"),
+        supervisor=office(SUPERVISOR, "caizheng", "衡阳市财政局", "衡阳市蒸湘区解放大道 26 号"),
+        people=people,
+        government_codes=codes,
+    )
+
+
+def _catalogue() -> dict[str, Category]:
+    """By name."""
+    by_code: dict[str, Category] = {}
+    for code, name, parent in data.CATEGORIES:
+        by_code[code] = Category.objects.create(
+            code=code, name=name, parent=by_code[parent] if parent else None
+        )
+    return {each.name: each for each in by_code.values()}
+
+
+def enters(city: City, kind: CapacityKind, login: str, name: str) -> Act:
+    """Registers and is let in; an agent or a 采购人 makes its 开启密钥."""
+    founder = account(login, *next(city.people), now=clock.now())
+    code = next(city.credit_codes if kind is not ENTITY else city.government_codes)
+    said = {
+        "name": name,
+        "credit_code": code,
+        "legal_representative": founder.name,
+        "registered_in": city.place,
+        "address": f"湖南省衡阳市蒸湘区长丰大道 {len(login) * 7 + ord(login[0])} 号",
+        "contact_name": founder.name,
+        "contact_mobile": founder.mobile,
+    }
+    licence = {"licence": [("营业执照.pdf", scan(f"{name}\n统一社会信用代码 {code}"))]}
+    filing = submit(DESKS[kind], actor_for(founder), said, files=licence)
+    yield 2 * HOURS
+    if login == RETURNED:
+        reject(filing, city.centre.reviews, "营业执照扫描件不清晰，请重新扫描后提交。")
+        yield 3 * HOURS
+        filing = submit(DESKS[kind], actor_for(founder), said, filing=filing)
+        yield 2 * HOURS
+    approve(filing, city.centre.reviews, opinion="资料齐全，核验无误。")
+    joined = _join(city, founder, kind)
+    {AGENT: city.agents, ENTITY: city.entities, SUPPLIER: city.suppliers}[kind][login] = joined
+
+
+def _join(city: City, founder: User, kind: CapacityKind) -> Player:
+    """The organisation that `founder` has registered, with a colleague who reviews."""
+    organisation = founder.membership.organisation
+    second = colleague(organisation, f"{founder.username}-shenhe", *next(city.people), now=clock.now())
+    if kind.opens:
+        hold_key(organisation, founder, now=clock.now())
+    return Player(organisation, founder, second, kind)
