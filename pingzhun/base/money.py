@@ -18,6 +18,9 @@ _AMOUNT = re.compile(
     r"(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?P<fraction>\.[0-9]+)?"
     r"\s*(?P<unit>亿元?|万元?|元)?整?"
 )
+_UPPERCASE = re.compile(
+    rf"(?:(?P<yuan>[{_DIGITS}亿万仟佰拾]+)元)?(?:(?P<jiao>[{_DIGITS}])角)?(?:(?P<fen>[{_DIGITS}])分)?"
+)
 _SCALES = {"亿": 10**8, "万": 10**4}
 
 
@@ -60,6 +63,42 @@ def to_uppercase(amount: Decimal) -> str:
     elif fen and yuan:
         text += "零"
     return text + (f"{_DIGITS[fen]}分" if fen else "整")
+
+
+def from_uppercase(text: str) -> Decimal:
+    """Return the yuan that a 大写金额 says, written as `to_uppercase` writes it or as banks take it: with 人民币 in front, 圆 for
+    元, 正 for 整, and 整 or a 零 more or less.
+
+    Raises ValueError for anything else.
+    """
+    said = _spelt(normalise(text).removeprefix("人民币"))
+    match = _UPPERCASE.fullmatch(said)
+    if match is None:
+        raise ValueError("大写金额不规范，请填写如“壹万贰仟元整”。")
+    yuan = _number(match["yuan"] or "")
+    amount = Decimal(100 * yuan + 10 * _digit(match["jiao"]) + _digit(match["fen"])).scaleb(-2)
+    if amount > CEILING or _spelt(to_uppercase(amount)) != said:
+        raise ValueError("大写金额不规范，请填写如“壹万贰仟元整”。")
+    return amount
+
+
+def _spelt(text: str) -> str:
+    """One spelling for what may be written in several ways. What is left of its zeros tells nothing else."""
+    text = re.sub(r"\s+", "", text).replace("圆", "元").replace("正", "整").removesuffix("整")
+    return text if text == "零元" else text.replace("零", "")
+
+
+def _number(text: str) -> int:
+    """壹亿贰仟 → 100002000; 0 where there is nothing."""
+    for size, unit in _UNITS:
+        high, found, low = text.rpartition(unit) if size >= 10**4 else text.partition(unit)
+        if found:
+            return _number(high) * size + _number(low)
+    return _digit(text)
+
+
+def _digit(text: str | None) -> int:
+    return _DIGITS.find(text) if text else 0  # what is no digit makes a number that is spelt otherwise
 
 
 def _read(number: int) -> str:

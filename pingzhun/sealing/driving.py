@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from pyrage.x25519 import Identity
@@ -44,12 +45,13 @@ def open_waiting(*, by: slice = slice(None)) -> None:
 
 
 def seal_files(
-    files: Iterable[tuple[str, bytes]], identity: Identity
+    files: Iterable[tuple[str, bytes]], identity: Identity, *, part: str = ""
 ) -> tuple[list[tuple[str, bytes]], list[Declared]]:
     """What the browser sends of files, and what it says of them in the envelope."""
     ciphertexts, declared = [], []
     for name, content in files:
         target = io.BytesIO()
-        declared.append(twin.seal_file(io.BytesIO(content), target, name=name, identity=identity))
+        sealed = twin.seal_file(io.BytesIO(content), target, name=name, identity=identity)
+        declared.append(replace(sealed, part=part))
         ciphertexts.append((f"{declared[-1].ciphertext_sha256[:12]}.age", target.getvalue()))
     return ciphertexts, declared

@@ -65,15 +65,16 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Declared:
-    """What a payload says of a file. size: bytes. sha256: of the file itself."""
+    """What a payload says of a file. size: bytes. sha256: of the file itself. part: of what it is a part, where that is asked."""
 
     name: str
     size: int
     sha256: str
     ciphertext_sha256: str
+    part: str = ""
 
     def as_dict(self) -> dict[str, str | int]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "part" or value}
 
 
 def parse(text: str) -> Envelope:
@@ -172,7 +173,10 @@ def declared(payload: dict[str, Any]) -> dict[str, Declared]:
                 "sha256": str(digest),
                 "ciphertext_sha256": str(ciphertext),
             }:
-                found[ciphertext] = Declared(name, size, digest, ciphertext)
+                part = each.get("part")
+                found[ciphertext] = Declared(
+                    name, size, digest, ciphertext, part if isinstance(part, str) else ""
+                )
     return found
 
 

@@ -28,12 +28,14 @@ def seal_for(box: Box, organisation: Organisation) -> str:
 @dataclass(frozen=True)
 class FilesForm:
     """The context `sealed_files` of `sealing/_choose_files.html`. url: where the attachments of the folder are mounted. stale:
-    there are ciphertexts whose secret went with the page that made them.
+    there are ciphertexts whose secret went with the page that made them. parts: of which each file is said to be one; where there
+    are any, at least one file is needed.
     """
 
     title: str
     url: str
     stale: bool
+    parts: tuple[str, ...] = ()
 
     slot = files.SLOT
     plain = files.PLAIN
@@ -44,6 +46,6 @@ class FilesForm:
         return files.limit()
 
 
-def files_form(folder: Folder, *, title: str, url: str) -> FilesForm:
+def files_form(folder: Folder, *, title: str, url: str, parts: tuple[str, ...] = ()) -> FilesForm:
     stale = folder.frozen_at is None and files.sealed_in(folder).exists()
-    return FilesForm(title, url, stale)
+    return FilesForm(title, url, stale, parts)

@@ -130,7 +130,7 @@ def box_page(request: Request, pk: int) -> HttpResponse:
             opened = released.opened_at is not None
             messages.success(
                 request,
-                "报价已开启，选取结果见项目页面。" if opened else "已开启本单位的份额，等待其他单位。",
+                "报价已开启，结果见项目页面。" if opened else "已开启本单位的份额，等待其他单位。",
             )
         except Refused as refused:
             messages.error(request, str(refused))

@@ -193,7 +193,7 @@ def test_quotes_are_opened_by_two_of_three_holders_and_a_draw_that_anyone_recomp
     open_with(entity, job.title, (tmp_path / "key.json").read_bytes(), PASSPHRASE)
     says(entity, "有 1 份报价的份额与封存时的承诺不符")
     press(entity, "开启")
-    says(entity, "报价已开启，选取结果见项目页面。")
+    says(entity, "报价已开启，结果见项目页面。")
 
     job = Job.objects.get(pk=job.pk)
     ours = job.enrolments.get(agency=cast.hengxin.organisation)

@@ -138,7 +138,6 @@ def change(filing: InvitationChange, *, actor: Actor, now: datetime) -> None:
     bidders = bidders_of(lot)
     others = [each for each in participants(lot) if each not in bidders]
     tell(lot, messages.CHANGED.key, [lot.procuring_entity, *others], until=lot.opens_at, now=now)
-    tell(lot, messages.RECONFIRM.key, bidders, until=lot.opens_at, now=now)
 
 
 @transaction.atomic

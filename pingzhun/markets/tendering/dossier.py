@@ -6,14 +6,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pingzhun.base.money import format_yuan
-from pingzhun.cases.dossiers import Dossier, dossiers
+from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.filings.queries import market_of
-from pingzhun.markets.tendering import rooms
+from pingzhun.markets.tendering import record, rooms
 from pingzhun.markets.tendering.course import course
 from pingzhun.markets.tendering.document_shelf import shelf_of
+from pingzhun.markets.tendering.hall import bids_on_the_case_page
 from pingzhun.markets.tendering.market import market
 from pingzhun.markets.tendering.models import Lot
+from pingzhun.sealing.record import papers_of as opening_papers
 from pingzhun.ui.components import Fact
 
 
@@ -51,8 +53,11 @@ class LotDossier(Dossier):
             ("规则版本", case.regime.title),
         ]
 
+    def papers(self, case: Lot, *, actor: Actor, now: datetime) -> list[Paper]:
+        return [*record.papers_of(case), *opening_papers(case)]
+
     def context(self, case: Lot, *, actor: Actor, now: datetime) -> dict[str, Any]:
-        return {"tendered": shelf_of(case, actor)}
+        return {"tendered": shelf_of(case, actor)} | bids_on_the_case_page(case, actor=actor)
 
 
 dossiers.register(LotDossier())

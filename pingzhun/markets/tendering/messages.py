@@ -95,15 +95,6 @@ CHANGED = register(
         text="“{{ title|truncatechars:18 }}”已发布变更公告，{{ until|date:'m-d H:i' }} 开标，请查看。",
     )
 )
-RECONFIRM = register(
-    Kind(
-        "tendering.reconfirm",
-        title="请重新确认投标",
-        category=CATEGORY,
-        sms=True,
-        text="“{{ title|truncatechars:14 }}”已发布变更公告，{{ until|date:'m-d H:i' }} 开标，请核对并重新确认贵单位的投标。",
-    )
-)
 SUSPENDED = register(
     Kind(
         "tendering.suspended",
@@ -202,5 +193,67 @@ ENQUIRY_OVERDUE = register(
         category=CATEGORY,
         sms=True,
         text="“{{ title|truncatechars:20 }}”有一项询问已到答复期限，尚未答复，请尽快办理。",
+    )
+)
+RECONFIRM = register(
+    Kind(
+        "tendering.to_confirm",
+        title="请重新确认投标",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:16 }}”已发布变更，投标截至 {{ until|date:'m-d H:i' }}，请登录重新确认投标。",
+    )
+)
+TO_OPEN_BIDS = register(
+    Kind(
+        "tendering.to_open",
+        title="请开启投标",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:16 }}”投标已截止，须 {{ threshold }} 家单位共同开启，请携密钥文件登录办理。",
+    )
+)
+OPENING_REMINDER = register(
+    Kind(
+        "tendering.opening_reminder",
+        title="投标尚未开启",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”的投标仍待开启，贵单位尚未办理，请尽快登录“报价开启”办理。",
+    )
+)
+OPENING_OVERDUE = register(
+    Kind(
+        "tendering.opening_overdue",
+        title="开标逾期",
+        category=CATEGORY,
+        text="“{{ title }}”逾期未能开标，尚未办理的单位：{{ names }}。{{ remedy }}",
+    )
+)
+OPENED = register(
+    Kind(
+        "tendering.opened",
+        title="已开标",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”已开标，请登录“开标大厅”查看并确认开标记录。",
+    )
+)
+NOT_OPENED = register(
+    Kind(
+        "tendering.not_opened",
+        title="未能开标",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:16 }}”未能开标：{{ reason|truncatechars:30 }}",
+    )
+)
+OBJECTED = register(
+    Kind(
+        "tendering.objected",
+        title="开标异议",
+        category=CATEGORY,
+        sms=True,
+        text="{{ bidder|truncatechars:16 }}对“{{ title|truncatechars:16 }}”的开标记录提出异议，请及时处理。",
     )
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pingzhun.markets.tendering import room_calendar, views
+from pingzhun.markets.tendering import hall_views, room_calendar, views
 
 app_name = "tendering"
 
@@ -12,4 +12,6 @@ urlpatterns = [
     path("documents/<int:pk>.pdf", views.document, name="document"),
     path("lots/<int:pk>/files/<int:attachment_id>", views.file, name="file"),
     path("enquiries/<int:pk>/files/<int:attachment_id>", views.enquiry_file, name="enquiry_file"),
+    path("hall/<int:pk>/", hall_views.page, name="hall"),
+    path("hall/<int:pk>/wall/", hall_views.wall, name="wall"),
 ]

@@ -2,10 +2,9 @@
 
 from django.conf import settings
 
-from pingzhun.directory.actors import Actor
 from pingzhun.filings.desks import Link
 from pingzhun.markets.intermediary.market import ADMINISTRATOR, ENTITY, REGULATOR
-from pingzhun.sealing import box
+from pingzhun.sealing.links import BoxesLink, KeysLink
 
 
 class CalendarLink(Link):
@@ -28,21 +27,6 @@ class DemoClockLink(Link):
         return settings.DEMO
 
 
-class HoldersLink(Link, abstract=True):
-    """For those who manage or review in an organisation that takes part in opening quotes."""
-
-    def is_for(self, actor: Actor) -> bool:
-        return actor.is_manager or actor.can_review
-
-
-class BoxesLink(HoldersLink, abstract=True):
-    title = "报价开启"
-    url_name = "sealing:boxes"
-
-    def count(self, actor: Actor) -> int:
-        return box.number_waiting_for(actor.organisation)
-
-
 class OpeningLink(BoxesLink):
     menu = "项目管理/报价开启"
     order = 12
@@ -55,17 +39,13 @@ class RegulatorOpeningLink(BoxesLink):
     kinds = (REGULATOR,)
 
 
-class KeysLink(HoldersLink):
-    title = "开启密钥"
+class EntityKeysLink(KeysLink):
     menu = "项目管理/开启密钥"
     order = 79
     kinds = (ENTITY, ADMINISTRATOR)
-    url_name = "sealing:keys"
 
 
-class RegulatorKeysLink(HoldersLink):
-    title = "开启密钥"
+class RegulatorKeysLink(KeysLink):
     menu = "监管/开启密钥"
     order = 79
     kinds = (REGULATOR,)
-    url_name = "sealing:keys"

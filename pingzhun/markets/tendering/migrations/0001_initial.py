@@ -23,6 +23,189 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="BidBond",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "round",
+                    models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="招标轮次"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="金额",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.CharField(
+                        choices=[
+                            ("transfer", "银行转账"),
+                            ("cheque", "支票"),
+                            ("bill", "汇票"),
+                            ("promissory_note", "本票"),
+                            ("guarantee", "保函"),
+                        ],
+                        default="transfer",
+                        max_length=16,
+                        verbose_name="缴纳方式",
+                    ),
+                ),
+                ("payer", models.CharField(max_length=120, verbose_name="付款账户名称")),
+                (
+                    "payer_account",
+                    models.CharField(blank=True, max_length=40, null=True, verbose_name="付款账号"),
+                ),
+                ("paid_on", models.DateField(verbose_name="缴纳日期")),
+            ],
+            options={
+                "verbose_name": "投标保证金",
+                "verbose_name_plural": "投标保证金",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="BidConfirmation",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "确认投标",
+                "verbose_name_plural": "确认投标",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="BidInvitation",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
+                ("requirement", models.TextField(max_length=4000, verbose_name="采购需求")),
+                ("qualifications", models.TextField(max_length=4000, verbose_name="投标人的资格要求")),
+                (
+                    "notice_workdays",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="公告期限（工作日）",
+                    ),
+                ),
+                ("offered_from", models.DateField(verbose_name="获取招标文件开始日期")),
+                ("offered_until", models.DateField(verbose_name="获取招标文件截止日期")),
+                (
+                    "other",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="其他补充事宜"),
+                ),
+            ],
+            options={
+                "verbose_name": "招标公告",
+                "verbose_name_plural": "招标公告",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="BidSubmission",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("contact_name", models.CharField(max_length=64, verbose_name="授权代表")),
+                ("contact_mobile", models.CharField(max_length=16, verbose_name="授权代表手机")),
+            ],
+            options={
+                "verbose_name": "投标递交",
+                "verbose_name_plural": "投标递交",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="BidWithdrawal",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "撤回投标",
+                "verbose_name_plural": "撤回投标",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="BondReturn",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("returned_on", models.DateField(verbose_name="退还日期")),
+                ("note", models.CharField(blank=True, max_length=300, null=True, verbose_name="说明")),
+            ],
+            options={
+                "verbose_name": "保证金退还",
+                "verbose_name_plural": "保证金退还",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
             name="CalendarFeed",
             fields=[
                 (
@@ -659,6 +842,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "场地占用",
                 "verbose_name_plural": "场地占用",
                 "ordering": [django.db.models.functions.text.Lower("during"), "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OpeningFailure",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "无法开标",
+                "verbose_name_plural": "无法开标",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="OpeningRemark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("objection", models.CharField(blank=True, max_length=500, null=True, verbose_name="异议")),
+                ("made_at", models.DateTimeField(verbose_name="确认时间")),
+            ],
+            options={
+                "verbose_name": "开标记录确认",
+                "verbose_name_plural": "开标记录确认",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
@@ -1318,6 +1542,7 @@ class Migration(migrations.Migration):
                 ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
                 ("submitted_at", models.DateTimeField(verbose_name="递交时间")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                ("to_confirm_since", models.DateTimeField(blank=True, null=True, verbose_name="待重新确认")),
                 (
                     "price",
                     models.DecimalField(
@@ -1325,9 +1550,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "stated_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="投标报价（小写）",
+                    ),
+                ),
+                (
                     "price_in_words",
                     models.CharField(blank=True, max_length=100, null=True, verbose_name="投标报价（大写）"),
                 ),
+                ("repair", models.CharField(blank=True, max_length=300, null=True, verbose_name="报价修正")),
                 (
                     "period",
                     models.CharField(blank=True, max_length=100, null=True, verbose_name="交货期或服务期"),
@@ -1353,51 +1589,40 @@ class Migration(migrations.Migration):
                 "ordering": ["submitted_at", "pk"],
             },
         ),
-        migrations.CreateModel(
-            name="BidInvitation",
-            fields=[
-                (
-                    "filing_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="filings.filing",
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidbond",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="49501e07f8ab5a3b80dafab18facff88869faf91",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_61945",
+                    table="tendering_bidbond",
+                    when="BEFORE",
                 ),
-                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
-                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
-                ("opens_at", models.DateTimeField(verbose_name="开标时间")),
-                ("requirement", models.TextField(max_length=4000, verbose_name="采购需求")),
-                ("qualifications", models.TextField(max_length=4000, verbose_name="投标人的资格要求")),
-                (
-                    "notice_workdays",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="公告期限（工作日）",
-                    ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidconfirmation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="4583abeed4c65b77f601a764e04bc10ea98357db",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_29b0e",
+                    table="tendering_bidconfirmation",
+                    when="BEFORE",
                 ),
-                ("offered_from", models.DateField(verbose_name="获取招标文件开始日期")),
-                ("offered_until", models.DateField(verbose_name="获取招标文件截止日期")),
-                (
-                    "other",
-                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="其他补充事宜"),
-                ),
-            ],
-            options={
-                "verbose_name": "招标公告",
-                "verbose_name_plural": "招标公告",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("offered_until__gt", models.F("offered_from"))),
-                        name="a_document_is_offered_for_a_while",
-                    )
-                ],
-            },
-            bases=("filings.filing", models.Model),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bidinvitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offered_until__gt", models.F("offered_from"))),
+                name="a_document_is_offered_for_a_while",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="bidinvitation",
@@ -1411,6 +1636,44 @@ class Migration(migrations.Migration):
                     table="tendering_bidinvitation",
                     when="BEFORE",
                 ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidsubmission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="1b7b9fa8d2a343555cd93ed6dfdd3558726b9d86",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_1ea52",
+                    table="tendering_bidsubmission",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidwithdrawal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="7480d66089703f0aa779d03a5e84765d7b6f419d",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_3050a",
+                    table="tendering_bidwithdrawal",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="bondreturn",
+            name="bond",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="returns",
+                to="tendering.bidbond",
+                verbose_name="保证金",
             ),
         ),
         migrations.AddField(
@@ -1611,6 +1874,49 @@ class Migration(migrations.Migration):
                 related_name="occupations",
                 to="tendering.lot",
                 verbose_name="分包",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="openingfailure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="2b30c757fdb92e258717c29eb1b8bbb17c9a2917",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_4431f",
+                    table="tendering_openingfailure",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="openingremark",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opening_remarks",
+                to="tendering.lot",
+            ),
+        ),
+        migrations.AddField(
+            model_name="openingremark",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.organisation",
+                verbose_name="投标人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="openingremark",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="确认人",
             ),
         ),
         migrations.AddField(
@@ -1975,6 +2281,24 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddConstraint(
+            model_name="bondreturn",
+            constraint=models.UniqueConstraint(fields=("bond",), name="a_bond_is_returned_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bondreturn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ea0811638f94dde54a8fd27c0622b8ba681c5391",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_1137f",
+                    table="tendering_bondreturn",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="challengeanswer",
             trigger=pgtrigger.compiler.Trigger(
@@ -2072,6 +2396,143 @@ class Migration(migrations.Migration):
                 condition=models.Q(("withdrawn_at", None)),
                 fields=("lot", "round", "organisation"),
                 name="a_supplier_has_one_live_bid_in_a_round",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price", None),
+                    models.Q(("price__gt", 0), ("stated_price__isnull", False), ("withdrawn_at", None)),
+                    _connector="OR",
+                ),
+                name="a_bid_with_a_price_says_how_it_was_stated",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price", None),
+                    ("price", models.F("stated_price")),
+                    ("repair__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_repaired_price_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_bid_stays_whose_it_is",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition='WHEN (OLD."lot_id" IS DISTINCT FROM (NEW."lot_id") OR OLD."round" IS DISTINCT FROM (NEW."round") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f16cb40a80c9fd63a490323a9662859b3b4aa982",
+                    operation="UPDATE",
+                    pgid="pgtrigger_a_bid_stays_whose_it_is_44efd",
+                    table="tendering_bid",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bids_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a22d5226ed172473488cb010acd4bce8d1a2b8e6",
+                    operation="DELETE",
+                    pgid="pgtrigger_bids_are_kept_b5d0c",
+                    table="tendering_bid",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bids_come_and_go_while_bidding_is_open",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                    PERFORM 1 FROM tendering_lot\n                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = 'bidding'\n                    AND opens_at > pingzhun_clock() FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'bids come and go while bidding is open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM tendering_participation WHERE lot_id = NEW.lot_id AND round = NEW.round\n                        AND organisation_id = NEW.organisation_id\n                    ) THEN\n                        RAISE EXCEPTION 'who bids has the document' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="027f72bd9fada2afb16c02a1c1668f531f4932f0",
+                    operation='INSERT OR UPDATE OF "withdrawn_at"',
+                    pgid="pgtrigger_bids_come_and_go_while_bidding_is_open_0aa3f",
+                    table="tendering_bid",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="what_a_bid_says_is_known_when_its_box_is_open",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (NEW.price IS NOT NULL OR NEW.stated_price IS NOT NULL OR NEW.price_in_words IS NOT NULL OR NEW.repair IS NOT NULL OR NEW.period IS NOT NULL OR NEW.note IS NOT NULL)",
+                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.stated_price IS NOT NULL\n                        AND (OLD.price, OLD.stated_price, OLD.price_in_words, OLD.repair, OLD.period, OLD.note)\n                            IS DISTINCT FROM (NEW.price, NEW.stated_price, NEW.price_in_words, NEW.repair, NEW.period, NEW.note)\n                    THEN\n                        RAISE EXCEPTION 'what an opened bid says stays' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM sealing_box WHERE case_id = NEW.lot_id AND round = NEW.round AND opened_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'what a bid says is known when its box is open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.invalid_reason IS NULL AND NEW.price > (\n                        SELECT ceiling FROM tendering_lot WHERE case_ptr_id = NEW.lot_id\n                    ) THEN\n                        RAISE EXCEPTION 'a bid above the ceiling is invalid' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="7453ee6cd02e854db8d5180bb147785b167486a8",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_what_a_bid_says_is_known_when_its_box_is_open_28dcb",
+                    table="tendering_bid",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openingremark",
+            constraint=models.UniqueConstraint(
+                fields=("lot", "round", "organisation"), name="a_bidder_speaks_once_of_an_opening"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="openingremark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("objection", None), ("objection__regex", "\\S"), _connector="OR"),
+                name="an_objection_has_words",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="openingremark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="opening_remarks_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'opening_remarks are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="88687430ba16699c372f3dbe8a10a61408a0026c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_opening_remarks_are_final_937fb",
+                    table="tendering_openingremark",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="openingremark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="opening_remarks_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'opening_remarks are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="27b0f9ddc2b6d433f703febafda4e7cef204174e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_opening_remarks_are_kept_e140c",
+                    table="tendering_openingremark",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="openingremark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bidders_speak_of_an_opened_lot",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM tendering_bid WHERE lot_id = NEW.lot_id AND round = NEW.round\n                        AND organisation_id = NEW.organisation_id AND withdrawn_at IS NULL\n                    ) OR NOT EXISTS (\n                        SELECT FROM sealing_box WHERE case_id = NEW.lot_id AND round = NEW.round AND opened_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'bidders speak of what was opened' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="0c972f45fcd7a9b5146c2133f552baaa429c1a72",
+                    operation="INSERT",
+                    pgid="pgtrigger_bidders_speak_of_an_opened_lot_8989c",
+                    table="tendering_openingremark",
+                    when="BEFORE",
+                ),
             ),
         ),
         migrations.AddConstraint(

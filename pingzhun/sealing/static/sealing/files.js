@@ -42,6 +42,11 @@ class Item {
     this.row = list.root.querySelector("template").content.cloneNode(true).firstElementChild;
     this.find = (name) => this.row.querySelector(`[data-${name}]`);
     this.find("name").textContent = file.name;
+    this.part = this.find("part");
+    if (this.part) {
+      this.part.setAttribute("aria-label", `“${file.name}”属于`);
+      this.part.value = [...this.part.options].find(({ value }) => value && file.name.includes(value))?.value ?? "";
+    }
     this.find("progress").setAttribute("aria-label", `“${file.name}”的上传进度`);
     for (const verb of ["retry", "remove"]) {
       this.find(verb).setAttribute("aria-label", `${this.find(verb).textContent.trim()}“${file.name}”`);
@@ -118,11 +123,12 @@ export class SealedFiles {
 
   // What the payload says of them.
   get declared() {
-    return this.items.map(({ file, sealed }) => ({
+    return this.items.map(({ file, sealed, part }) => ({
       name: file.name.toWellFormed?.() ?? file.name,
       size: file.size,
       sha256: sealed.sha256,
       ciphertext_sha256: sealed.ciphertext_sha256,
+      ...(part && { part: part.value }),
     }));
   }
 
@@ -130,7 +136,10 @@ export class SealedFiles {
   get fault() {
     const broken = this.items.find((item) => item.state === "broken");
     if (broken) return `“${broken.file.name}”没有上传成功。请点“重试”，或者移除后再提交。`;
-    return this.items.some((item) => item.state !== "done") ? "附件正在加密上传，请等全部完成后再提交。" : "";
+    if (this.items.some((item) => item.state !== "done")) return "附件正在加密上传，请等全部完成后再提交。";
+    const unplaced = this.items.find((item) => item.part && !item.part.value);
+    if (unplaced) return `请选择“${unplaced.file.name}”属于哪一部分。`;
+    return this.items.length < Number(this.root.dataset.fewest ?? 0) ? "请选择文件，再提交。" : "";
   }
 
   // A sentence under the files; it is focused, as a wrong field is.

@@ -1,7 +1,7 @@
 // A form with a sealed part, [data-seal]: before it is submitted, what stands in the fields [data-sealed] is looked at and
 // sealed here, and only the envelope goes along. These fields have no names, so the browser sends nothing of them. Files are
 // sealed to the same identity, as soon as they are chosen.
-import { parseAmount } from "../ui/money.js";
+import { parseAmount, toUppercase } from "../ui/money.js";
 import { newIdentity, seal } from "./envelope.js";
 import { SealedFiles } from "./files.js";
 
@@ -26,6 +26,12 @@ function say(field, sentence) {
   field.closest(".pz-field").append(note);
 }
 
+function outOfBounds(fen, least, ceiling) {
+  if (least && fen < parseAmount(least)) return `金额不能低于 ${least} 元。`;
+  if (ceiling && fen > parseAmount(ceiling)) return `金额超过最高限价 ${ceiling} 元，超过的投标无效。`;
+  return "";
+}
+
 // The value to seal, or null after telling the person what is wrong with it.
 function valueOf(field) {
   const typed = (field.value.toWellFormed?.() ?? field.value).trim();
@@ -35,6 +41,11 @@ function valueOf(field) {
     const fen = parseAmount(typed);
     if (fen === null) wrong = "金额格式不正确，请填写如 98000、98,000.00 或 9.8万元。";
     else value = `${fen / 100n}.${(fen % 100n).toString().padStart(2, "0")}`;
+    if (fen !== null) wrong = outOfBounds(fen, field.dataset.least, part.querySelector("[data-ceiling]")?.dataset.ceiling);
+  }
+  if (field.dataset.capitalsOf && typed) {
+    const amount = parseAmount(part.querySelector(`[data-sealed="${field.dataset.capitalsOf}"]`).value);
+    if (amount !== null && typed !== toUppercase(amount)) wrong = `与小写金额不一致，应为“${toUppercase(amount)}”。`;
   }
   say(field, wrong);
   return wrong ? null : value;
@@ -97,6 +108,14 @@ async function sealThenSend() {
     refuse([error instanceof TypeError ? "网络不通，没有提交。请检查网络后再次提交。" : error.message]);
   }
 }
+
+// The capitals follow the figures; whoever writes them otherwise is told before anything is sealed.
+part?.addEventListener("input", ({ target }) => {
+  const capitals = part.querySelector(`[data-capitals-of="${target.dataset.sealed}"]`);
+  if (!capitals) return;
+  const amount = parseAmount(target.value);
+  capitals.value = amount === null ? "" : toUppercase(amount);
+});
 
 form?.addEventListener("submit", (event) => {
   if (event.submitter?.value !== "submit") return;

@@ -1,0 +1,89 @@
+"""开标一览表: what a supplier bids, filled in and sealed in its browser, and first looked at when it is opened (H36, H37)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from pingzhun.base.fields import MoneyField
+from pingzhun.base.money import format_yuan, from_uppercase
+from pingzhun.draws.algorithm import NONCE
+from pingzhun.markets.tendering.arithmetic.price import WrittenPrice, repaired
+
+PARTS = ("资格", "商务", "技术", "报价")  # of the bid's files
+UNFIT = "投标内容不符合填写要求"
+DAMAGED = "投标信封损坏，无法开启"
+
+
+class OfferForm(forms.Form):
+    """What stays sealed until the hour. It is asked for anew each time: nobody keeps a copy, the draft neither."""
+
+    price = MoneyField(
+        label="投标报价",
+        min_value=Decimal("0.01"),
+        widget=forms.TextInput(attrs={"data-least": "0.01"}),
+        help_text="不得超过最高限价",
+    )
+    price_in_words = forms.CharField(
+        label="投标报价（大写）",
+        max_length=100,
+        widget=forms.TextInput(attrs={"data-capitals-of": "price", "autocomplete": "off"}),
+        help_text="按小写金额自动填写；两者不一致的不能提交",
+    )
+    period = forms.CharField(label="交货期或服务期", max_length=100)
+    note = forms.CharField(label="备注", required=False, max_length=500)
+    nonce = forms.CharField(
+        required=False,
+        widget=forms.HiddenInput(attrs={"data-random": "32"}),  # filled by the browser (`ui/fields.js`)
+    )
+
+    def clean_nonce(self) -> str | None:
+        """For draws among equals; none is no fault, and a damaged one is none."""
+        text = self.cleaned_data["nonce"]
+        return text if NONCE.fullmatch(text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a bid says once it is opened. price: what counts, in yuan; stated_price: its figures. repair: why they differ, or
+    what is wrong with the capitals.
+    """
+
+    price: Decimal
+    stated_price: Decimal
+    price_in_words: str
+    repair: str | None
+    period: str
+    note: str | None
+
+
+def read(payload: Mapping[str, Any]) -> Offer | None:
+    """The offer in a payload, which is whatever its browser sealed; None where it does not fit the form."""
+    form = OfferForm(payload)
+    if not form.is_valid():
+        return None
+    stated, words = form.cleaned_data["price"], form.cleaned_data["price_in_words"]
+    price, repair = _counting(stated, words)
+    return Offer(price, stated, words, repair, form.cleaned_data["period"], form.cleaned_data["note"] or None)
+
+
+def _counting(stated: Decimal, words: str) -> tuple[Decimal, str | None]:
+    """The capitals prevail over the figures (87号令 第五十九条); capitals that say no amount prevail over nothing."""
+    try:
+        capitals = from_uppercase(words)
+    except ValueError:
+        return stated, "大写金额无法辨认，由评标委员会认定。"
+    if not capitals:
+        return stated, "大写金额为零，由评标委员会认定。"
+    result = repaired(WrittenPrice(stated, in_capitals=capitals))
+    return result.price, " ".join(str(each) for each in result.repairs) or None
+
+
+def said(payload: Mapping[str, Any]) -> str:
+    """What the 开启记录 says of a bid."""
+    offer = read(payload)
+    if offer is None:
+        return UNFIT
+    return f"{format_yuan(offer.stated_price)} 元（{offer.price_in_words}），{offer.period}"
