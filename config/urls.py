@@ -14,6 +14,7 @@ urlpatterns = [
     path("console/organisation/", include("pingzhun.directory.urls")),
     path("console/messages/", include("pingzhun.messages.urls")),
     path("console/sealing/", include("pingzhun.sealing.urls")),
+    path("console/tendering/", include("pingzhun.markets.tendering.urls")),
     path("console/", include("pingzhun.filings.urls")),
 ]
 

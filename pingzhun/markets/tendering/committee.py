@@ -178,6 +178,6 @@ def tie_purpose(evaluation: LotEvaluation) -> str:
 def declined(evaluation: LotEvaluation) -> tuple[int, ...]:
     """The bids of those who gave up the award of this evaluation, in order."""
     given_up = AwardRenunciation.objects.filter(
-        evaluation=evaluation, state=FilingState.APPROVED
+        lot_evaluation=evaluation, state=FilingState.APPROVED
     ).order_by("decided_at", "pk")
     return tuple(given_up.values_list("bid", flat=True))

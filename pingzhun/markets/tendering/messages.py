@@ -111,6 +111,23 @@ RENOUNCED = register(
         text="“{{ title|truncatechars:20 }}”的中标人放弃中标，请采购人重新确定中标人，或者废标。",
     )
 )
+PUBLICATION_OVERDUE = register(
+    Kind(
+        "tendering.publication_overdue",
+        title="发布中标公告逾期",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”发布中标公告的期限已到，请尽快办理。",
+    )
+)
+DUE_MOVED = register(
+    Kind(
+        "tendering.due_moved",
+        title="期限调整",
+        category=CATEGORY,
+        text="因工作日历更新，“{{ title|truncatechars:20 }}”的办理期限调整为 {{ after|when }}。",
+    )
+)
 CONTRACT_OVERDUE = register(
     Kind(
         "tendering.contract_overdue",

@@ -23,7 +23,6 @@ from pingzhun.markets.tendering.models import (
     Part,
     Participation,
     Sheet,
-    SheetPart,
 )
 
 METHODS = {
@@ -100,7 +99,9 @@ class Reckoning:
     @cached_property
     def marks(self) -> list[Mark]:
         """Of those sheets."""
-        return list(Mark.objects.filter(sheet__in=[each.pk for each in self.sheets.values()]).select_related("sheet"))
+        return list(
+            Mark.objects.filter(sheet__in=[each.pk for each in self.sheets.values()]).select_related("sheet")
+        )
 
     # ---- arithmetic ------------------------------------------------------------------------------------------------------
 
@@ -132,7 +133,9 @@ class Reckoning:
     def case(self) -> award.Evaluation:
         lot, members = self.evaluation.lot, self.members
         by_alias = {alias: pk for pk, alias in self.aliases.items()}
-        drawn = drawing.rounds(case=lot, purpose=committee.tie_purpose(self.evaluation)).filter(drawn_at__isnull=False)
+        drawn = drawing.rounds(case=lot, purpose=committee.tie_purpose(self.evaluation)).filter(
+            drawn_at__isnull=False
+        )
         scored = self.criteria_of(*SCORED_PARTS) if self.is_scored else []
         return award.Evaluation(
             lot_code=lot.code,

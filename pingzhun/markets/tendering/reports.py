@@ -48,9 +48,7 @@ def close(evaluation: LotEvaluation, reckoning: Reckoning, *, actor: Actor, now:
         award = award_of(reckoning.case)
     BidResult.objects.bulk_create(_results(evaluation, reckoning, award))
     said = content(evaluation, failure=failure)
-    EvaluationReport.objects.create(
-        evaluation=evaluation, content=said, sha256=said["sha256"], fixed_at=now
-    )
+    EvaluationReport.objects.create(evaluation=evaluation, content=said, sha256=said["sha256"], fixed_at=now)
     evaluating.close_totals(evaluation, actor=actor, now=now, failure=failure, sha256=said["sha256"])
     for seat in reckoning.seats:
         messages.tell_member(evaluation, seat, messages.TO_SIGN, mark="sign", now=now)
@@ -185,16 +183,18 @@ def content(evaluation: LotEvaluation, *, failure: str | None) -> dict[str, Any]
                 ["评标地点", str(lot.evaluation_room or "—")],
             ],
             "members": [
-                [seat.name, "采购人代表" if seat.expert_id is None else "评审专家", "组长" if seat.is_leader else "成员"]
+                [
+                    seat.name,
+                    "采购人代表" if seat.expert_id is None else "评审专家",
+                    "组长" if seat.is_leader else "成员",
+                ]
                 for seat in reckoning.seats
             ],
             "bids": [
                 [each.bid.organisation.name, format_yuan(each.bid.price), format_yuan(each.price)]
                 for each in results
             ],
-            "verdicts": [
-                [each.bid.organisation.name, each.invalid_reason or "合格"] for each in results
-            ],
+            "verdicts": [[each.bid.organisation.name, each.invalid_reason or "合格"] for each in results],
             "repairs": [
                 [each.bid.organisation.name, format_yuan(each.before), format_yuan(each.price), each.reason]
                 for each in evaluation.repairs.select_related("bid__organisation")
@@ -203,7 +203,7 @@ def content(evaluation: LotEvaluation, *, failure: str | None) -> dict[str, Any]
                 [
                     each.bid.organisation.name,
                     each.question,
-                    getattr(each, "explanation", None) and each.explanation.text or "未在时限内说明",
+                    (getattr(each, "explanation", None) and each.explanation.text) or "未在时限内说明",
                     "不能证明合理性" if each.bid_id in reckoning.rejected else "报价合理",
                 ]
                 for each in evaluation.inquiries.select_related("bid__organisation", "explanation")
@@ -215,7 +215,11 @@ def content(evaluation: LotEvaluation, *, failure: str | None) -> dict[str, Any]
                     str(each.rank),
                     each.bid.organisation.name,
                     format_yuan(each.evaluated_price),
-                    *([str(each.price_score), str(each.review_score), str(each.total)] if reckoning.is_scored else []),
+                    *(
+                        [str(each.price_score), str(each.review_score), str(each.total)]
+                        if reckoning.is_scored
+                        else []
+                    ),
                 ]
                 for each in results
                 if each.rank is not None
@@ -254,7 +258,12 @@ def paper(evaluation: LotEvaluation) -> Paper:
         for each in evaluation.signatures.select_related("seat").order_by("seat__position")
     ]
     title = TITLE if evaluation.number == 1 else f"{TITLE}（第 {evaluation.number} 次评标）"
-    return Paper(f"evaluation-{evaluation.number}", title, TEMPLATE, evaluation.report.content | {"signatures": signatures})
+    return Paper(
+        f"evaluation-{evaluation.number}",
+        title,
+        TEMPLATE,
+        evaluation.report.content | {"signatures": signatures},
+    )
 
 
 def papers_of(lot: Any) -> list[Paper]:

@@ -142,7 +142,14 @@ def needs_reason(criterion: Criterion, said: Said) -> bool:
 
 @transaction.atomic
 def ask_again(
-    *, evaluation: LotEvaluation, leader: Seat, seat: Seat, part: str, request: str, actor: Actor, now: datetime
+    *,
+    evaluation: LotEvaluation,
+    leader: Seat,
+    seat: Seat,
+    part: str,
+    request: str,
+    actor: Actor,
+    now: datetime,
 ) -> Sheet:
     """The leader asks a member to think again. The new sheet begins as a copy; the member may leave it so. Raises Refused."""
     row = committee.locked(evaluation, Stage.EXAMINING, Stage.REVIEWING)
@@ -205,9 +212,7 @@ def obstacles(reckoning: Reckoning) -> list[str]:
         if waiting := waiting_for(reckoning, SheetPart.SCORING):
             found.append(f"尚未提交评分表：{'、'.join(waiting)}。")
         found += [str(each) for each in reckoning.disagreements]
-    inquiries = {
-        each.bid_id: each for each in reckoning.evaluation.inquiries.prefetch_related("votes__seat")
-    }
+    inquiries = {each.bid_id: each for each in reckoning.evaluation.inquiries.prefetch_related("votes__seat")}
     for bid in reckoning.conforming:
         if bid.pk in inquiries:
             voted = {vote.seat_id for vote in inquiries[bid.pk].votes.all()}

@@ -32,7 +32,7 @@ class LotEvaluation(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="evaluation",
+        related_name="lot_evaluation",
     )
     convened_at = models.DateTimeField("组织评标时间")
     begun_at = models.DateTimeField("开始评标时间", null=True, blank=True)
@@ -46,9 +46,7 @@ class LotEvaluation(models.Model):
         verbose_name = verbose_name_plural = "评标"
         ordering = ["lot", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["lot", "number"], name="a_lot_has_one_evaluation_of_a_number"
-            ),
+            models.UniqueConstraint(fields=["lot", "number"], name="a_lot_has_one_evaluation_of_a_number"),
             models.CheckConstraint(
                 name="an_evaluation_begins_with_qualified_bidders",
                 condition=Q(state__in=(Stage.GATHERING, Stage.STOPPED))
@@ -56,7 +54,9 @@ class LotEvaluation(models.Model):
             ),
             models.CheckConstraint(
                 name="a_report_is_fixed_before_it_is_signed",
-                condition=Q(state__in=(Stage.SIGNING, Stage.REPORTED), totalled_at__isnull=False, sha256__isnull=False)
+                condition=Q(
+                    state__in=(Stage.SIGNING, Stage.REPORTED), totalled_at__isnull=False, sha256__isnull=False
+                )
                 | (~Q(state__in=(Stage.SIGNING, Stage.REPORTED)) & Q(totalled_at=None, sha256=None)),
             ),
             models.CheckConstraint(
@@ -125,9 +125,7 @@ class QualificationVerdict(models.Model):
     criterion = models.ForeignKey(
         Criterion, verbose_name="审查项", on_delete=models.PROTECT, related_name="+"
     )
-    passed = models.BooleanField(
-        "结论", choices=((True, "合格"), (False, "不合格"))
-    )
+    passed = models.BooleanField("结论", choices=((True, "合格"), (False, "不合格")))
     reason = models.CharField("不合格的原因", max_length=300, null=True, blank=True)
 
     class Meta:
@@ -387,7 +385,9 @@ class PriceVote(models.Model):
 
     inquiry = models.ForeignKey(PriceInquiry, on_delete=models.PROTECT, related_name="votes")
     seat = models.ForeignKey("experts.Seat", on_delete=models.PROTECT, related_name="+")
-    rejects = models.BooleanField("结论", choices=((False, "报价合理，继续评审"), (True, "不能证明合理性，作无效投标处理")))
+    rejects = models.BooleanField(
+        "结论", choices=((False, "报价合理，继续评审"), (True, "不能证明合理性，作无效投标处理"))
+    )
     reason = models.CharField("理由", max_length=300)
     cast_at = models.DateTimeField("表决时间")
 
