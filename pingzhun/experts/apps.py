@@ -6,3 +6,9 @@ class ExpertsConfig(AppConfig):
     label = "experts"
     verbose_name = "评审专家"
     default_auto_field = "django.db.models.BigAutoField"
+    recorded = (
+        "pingzhun.experts.recorded.EXPERTS",
+        "pingzhun.experts.recorded.SUSPENSIONS",
+        "pingzhun.experts.recorded.PANELS",
+        "pingzhun.experts.recorded.SEATS",
+    )

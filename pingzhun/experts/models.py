@@ -275,7 +275,7 @@ SEATED = f"""
             {refuse("a panel has no more seats than its size")}
         END IF;
         IF (NEW.position <= held.experts) <> (NEW.expert_id IS NOT NULL) THEN
-            {refuse("an expert's seat is an expert's, and no other")}
+            {refuse("a seat of experts is taken by an expert and no other is")}
         END IF;
         IF NEW.expert_id IS NOT NULL
             AND NEW.user_id <> (SELECT user_id FROM experts_expert WHERE id = NEW.expert_id)
