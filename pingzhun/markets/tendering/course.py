@@ -242,9 +242,9 @@ def publish_failure(lot: Lot, *, actor: Actor, now: datetime) -> None:
 
 @course.transition("重新招标", sources=[S.FAILED], target=S.REGISTERED)
 def tender_again(lot: Lot, *, actor: Actor, now: datetime) -> None:
-    """A new round: another venue, another document, another notice."""
+    """A new round: another venue, another document, another notice. Evaluations are counted on."""
     lot.round += 1
-    lot.evaluation = 1
+    lot.evaluation += 1
     lot.opens_at = lot.next_opens_at = lot.published_at = lot.opened_at = lot.evaluated_at = None
     lot.opening_room = lot.evaluation_room = lot.document = lot.document_confirmed_at = None
 

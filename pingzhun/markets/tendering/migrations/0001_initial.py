@@ -17,11 +17,247 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
         ("directory", "0001_initial"),
+        ("experts", "0001_initial"),
         ("filings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="AwardChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("matter", models.CharField(max_length=200, verbose_name="变更事项")),
+                ("before", models.TextField(max_length=2000, verbose_name="原公告内容")),
+                ("after", models.TextField(max_length=2000, verbose_name="变更后内容")),
+                ("explanation", models.TextField(max_length=1000, verbose_name="变更原因")),
+            ],
+            options={
+                "verbose_name": "中标公告变更",
+                "verbose_name_plural": "中标公告变更",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="AwardContract",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("number", models.CharField(max_length=64, verbose_name="合同编号")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="合同金额",
+                    ),
+                ),
+                (
+                    "performance_bond",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="履约保证金",
+                    ),
+                ),
+                ("signed_on", models.DateField(verbose_name="签订日期")),
+                ("starts_on", models.DateField(verbose_name="履行开始日期")),
+                ("ends_on", models.DateField(verbose_name="履行结束日期")),
+            ],
+            options={
+                "verbose_name": "合同备案",
+                "verbose_name_plural": "合同备案",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="AwardDecision",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("award", "确定中标人"), ("fail", "废标，重新开展采购活动")],
+                        default="award",
+                        max_length=16,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=1000, null=True, verbose_name="理由")),
+            ],
+            options={
+                "verbose_name": "确定中标人",
+                "verbose_name_plural": "确定中标人",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="AwardedItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("specification", models.CharField(max_length=200, verbose_name="规格型号或服务要求")),
+                ("quantity", models.CharField(max_length=50, verbose_name="数量")),
+                (
+                    "unit_price",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="单价",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "主要中标标的",
+                "verbose_name_plural": "主要中标标的",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AwardNotice",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("winner_address", models.CharField(max_length=200, verbose_name="中标单位地址")),
+                (
+                    "agency_fee",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="代理服务费金额",
+                    ),
+                ),
+                ("agency_fee_standard", models.CharField(max_length=300, verbose_name="代理服务费收费标准")),
+                (
+                    "note",
+                    models.TextField(blank=True, max_length=2000, null=True, verbose_name="其他补充事宜"),
+                ),
+            ],
+            options={
+                "verbose_name": "中标公告",
+                "verbose_name_plural": "中标公告",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="AwardRenunciation",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "放弃中标",
+                "verbose_name_plural": "放弃中标",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Bid",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("submitted_at", models.DateTimeField(verbose_name="递交时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                ("to_confirm_since", models.DateTimeField(blank=True, null=True, verbose_name="待重新确认")),
+                (
+                    "price",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="投标报价"
+                    ),
+                ),
+                (
+                    "stated_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="投标报价（小写）",
+                    ),
+                ),
+                (
+                    "price_in_words",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="投标报价（大写）"),
+                ),
+                ("repair", models.CharField(blank=True, max_length=300, null=True, verbose_name="报价修正")),
+                (
+                    "period",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="交货期或服务期"),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, null=True, verbose_name="备注")),
+                (
+                    "invalid_reason",
+                    models.CharField(blank=True, max_length=300, null=True, verbose_name="投标无效的原因"),
+                ),
+            ],
+            options={
+                "verbose_name": "投标",
+                "verbose_name_plural": "投标",
+                "ordering": ["submitted_at", "pk"],
+            },
+        ),
         migrations.CreateModel(
             name="BidBond",
             fields=[
@@ -137,6 +373,59 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "招标公告",
             },
             bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="BidResult",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("price", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="投标报价")),
+                (
+                    "invalid_reason",
+                    models.CharField(blank=True, max_length=500, null=True, verbose_name="投标无效的原因"),
+                ),
+                (
+                    "evaluated_price",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="评审价"
+                    ),
+                ),
+                (
+                    "price_score",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="价格分"
+                    ),
+                ),
+                (
+                    "review_score",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="商务技术分"
+                    ),
+                ),
+                (
+                    "technical_score",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="技术分"
+                    ),
+                ),
+                (
+                    "total",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="综合得分"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="名次")),
+                ("is_candidate", models.BooleanField(default=False, verbose_name="中标候选人")),
+            ],
+            options={
+                "verbose_name": "评标结果",
+                "verbose_name_plural": "评标结果",
+                "ordering": ["evaluation", models.OrderBy(models.F("rank"), nulls_last=True), "bid"],
+            },
         ),
         migrations.CreateModel(
             name="BidSubmission",
@@ -612,6 +901,24 @@ class Migration(migrations.Migration):
             bases=("filings.filing",),
         ),
         migrations.CreateModel(
+            name="EvaluationReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
+                ("fixed_at", models.DateTimeField(verbose_name="汇总时间")),
+            ],
+            options={
+                "verbose_name": "评标报告",
+                "verbose_name_plural": "评标报告",
+            },
+        ),
+        migrations.CreateModel(
             name="FailureNotice",
             fields=[
                 (
@@ -673,6 +980,23 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "变更公告",
             },
             bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="LeaderVote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cast_at", models.DateTimeField(verbose_name="推选时间")),
+            ],
+            options={
+                "verbose_name": "组长推选",
+                "verbose_name_plural": "组长推选",
+                "ordering": ["cast_at", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="Lot",
@@ -782,6 +1106,58 @@ class Migration(migrations.Migration):
             bases=("cases.case", models.Model),
         ),
         migrations.CreateModel(
+            name="LotEvaluation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="评标次数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("gathering", "签到"),
+                            ("examining", "符合性审查"),
+                            ("reviewing", "详细评审"),
+                            ("signing", "签署评标报告"),
+                            ("reported", "评标结束"),
+                            ("stopped", "不予评标"),
+                        ],
+                        default="gathering",
+                        max_length=16,
+                        verbose_name="评标环节",
+                    ),
+                ),
+                ("convened_at", models.DateTimeField(verbose_name="组织评标时间")),
+                ("begun_at", models.DateTimeField(blank=True, null=True, verbose_name="开始评标时间")),
+                (
+                    "examined_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="符合性审查结束时间"),
+                ),
+                ("totalled_at", models.DateTimeField(blank=True, null=True, verbose_name="汇总时间")),
+                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="评标结束时间")),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True, max_length=500, null=True, verbose_name="不予评标或废标的原因"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(blank=True, max_length=64, null=True, verbose_name="评标报告校验值"),
+                ),
+            ],
+            options={
+                "verbose_name": "评标",
+                "verbose_name_plural": "评标",
+                "ordering": ["lot", "number"],
+            },
+        ),
+        migrations.CreateModel(
             name="LotException",
             fields=[
                 (
@@ -811,6 +1187,30 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "采购异常",
             },
             bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="Mark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("passed", models.BooleanField(blank=True, null=True, verbose_name="结论")),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="得分"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, null=True, verbose_name="理由")),
+            ],
+            options={
+                "verbose_name": "评审意见",
+                "verbose_name_plural": "评审意见",
+                "ordering": ["sheet", "criterion", "bid"],
+            },
         ),
         migrations.CreateModel(
             name="Occupation",
@@ -906,6 +1306,103 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PriceExplanation",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("text", models.TextField(max_length=3000, verbose_name="报价合理性说明")),
+            ],
+            options={
+                "verbose_name": "报价说明",
+                "verbose_name_plural": "报价说明",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="PriceInquiry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=500, verbose_name="要求说明的内容")),
+                ("asked_at", models.DateTimeField(verbose_name="提出时间")),
+                ("answer_until", models.DateTimeField(verbose_name="说明截止时间")),
+            ],
+            options={
+                "verbose_name": "报价说明要求",
+                "verbose_name_plural": "报价说明要求",
+                "ordering": ["asked_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PriceRepair",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
+                    models.DecimalField(decimal_places=2, max_digits=16, verbose_name="开标一览表报价"),
+                ),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="修正后的报价",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="修正依据")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+            ],
+            options={
+                "verbose_name": "报价修正",
+                "verbose_name_plural": "报价修正",
+                "ordering": ["recorded_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PriceVote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rejects",
+                    models.BooleanField(
+                        choices=[(False, "报价合理，继续评审"), (True, "不能证明合理性，作无效投标处理")],
+                        verbose_name="结论",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("cast_at", models.DateTimeField(verbose_name="表决时间")),
+            ],
+            options={
+                "verbose_name": "报价说明表决",
+                "verbose_name_plural": "报价说明表决",
+                "ordering": ["cast_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ProcuringEntityRegistration",
             fields=[
                 (
@@ -939,6 +1436,52 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "采购人注册",
             },
             bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="QualificationExamination",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=1000, null=True, verbose_name="审查说明")),
+            ],
+            options={
+                "verbose_name": "资格审查",
+                "verbose_name_plural": "资格审查",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="QualificationVerdict",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "passed",
+                    models.BooleanField(choices=[(True, "合格"), (False, "不合格")], verbose_name="结论"),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, null=True, verbose_name="不合格的原因"),
+                ),
+            ],
+            options={
+                "verbose_name": "资格审查结论",
+                "verbose_name_plural": "资格审查结论",
+                "ordering": ["bid", "criterion"],
+            },
         ),
         migrations.CreateModel(
             name="ReevaluationBooking",
@@ -1035,6 +1578,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "分包明细",
                 "verbose_name_plural": "分包明细",
                 "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportSignature",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("agrees", "同意"),
+                            ("dissents", "有不同意见"),
+                            ("refused", "拒绝签字且未说明理由，视为同意"),
+                        ],
+                        max_length=16,
+                        verbose_name="意见",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.TextField(blank=True, max_length=1000, null=True, verbose_name="不同意见和理由"),
+                ),
+                ("signed_at", models.DateTimeField(verbose_name="签字时间")),
+            ],
+            options={
+                "verbose_name": "评标报告签字",
+                "verbose_name_plural": "评标报告签字",
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1200,6 +1776,41 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "场地释放",
             },
             bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="Sheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("conformity", "符合性审查表"), ("scoring", "评分表")],
+                        max_length=16,
+                        verbose_name="表格",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="版本",
+                    ),
+                ),
+                ("request", models.CharField(blank=True, max_length=300, null=True, verbose_name="复核意见")),
+                ("begun_at", models.DateTimeField(verbose_name="开始时间")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
+            ],
+            options={
+                "verbose_name": "评审表",
+                "verbose_name_plural": "评审表",
+                "ordering": ["evaluation", "part", "seat", "version"],
+            },
         ),
         migrations.CreateModel(
             name="SupplierRegistration",
@@ -1531,7 +2142,7 @@ class Migration(migrations.Migration):
             bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
-            name="Bid",
+            name="Attendance",
             fields=[
                 (
                     "id",
@@ -1539,55 +2150,85 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("round", models.PositiveSmallIntegerField(verbose_name="招标轮次")),
-                ("submitted_at", models.DateTimeField(verbose_name="递交时间")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
-                ("to_confirm_since", models.DateTimeField(blank=True, null=True, verbose_name="待重新确认")),
+                ("signed_in_at", models.DateTimeField(verbose_name="签到时间")),
                 (
-                    "price",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="投标报价"
-                    ),
-                ),
-                (
-                    "stated_price",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=16,
-                        null=True,
-                        verbose_name="投标报价（小写）",
-                    ),
-                ),
-                (
-                    "price_in_words",
-                    models.CharField(blank=True, max_length=100, null=True, verbose_name="投标报价（大写）"),
-                ),
-                ("repair", models.CharField(blank=True, max_length=300, null=True, verbose_name="报价修正")),
-                (
-                    "period",
-                    models.CharField(blank=True, max_length=100, null=True, verbose_name="交货期或服务期"),
-                ),
-                ("note", models.CharField(blank=True, max_length=500, null=True, verbose_name="备注")),
-                (
-                    "invalid_reason",
-                    models.CharField(blank=True, max_length=300, null=True, verbose_name="投标无效的原因"),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bids",
-                        to="directory.organisation",
-                        verbose_name="投标人",
+                    "seat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
                     ),
                 ),
             ],
             options={
-                "verbose_name": "投标",
-                "verbose_name_plural": "投标",
-                "ordering": ["submitted_at", "pk"],
+                "verbose_name": "评标签到",
+                "verbose_name_plural": "评标签到",
+                "ordering": ["signed_in_at", "pk"],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="awardchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="d8e503009b9241dfb05919b1747f372025e983b7",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_ed732",
+                    table="tendering_awardchange",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="awardcontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="a_contract_of_a_lot_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="awardcontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("performance_bond__lt", models.F("amount"))),
+                name="a_performance_bond_is_a_part_of_the_contract",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="awardcontract",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="bcced89a37d722792608479217fcca3ea5de2f21",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_fba6e",
+                    table="tendering_awardcontract",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="awardeditem",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="tendering.awardnotice"
+            ),
+        ),
+        migrations.AddField(
+            model_name="bid",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bids",
+                to="directory.organisation",
+                verbose_name="投标人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="awardrenunciation",
+            name="bid",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="renunciations", to="tendering.bid"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="bidbond",
@@ -1636,6 +2277,38 @@ class Migration(migrations.Migration):
                     table="tendering_bidinvitation",
                     when="BEFORE",
                 ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="bidresult",
+            name="bid",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="results",
+                to="tendering.bid",
+                verbose_name="投标人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="awardnotice",
+            name="winner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="award_notices",
+                to="tendering.bidresult",
+                verbose_name="中标单位",
+            ),
+        ),
+        migrations.AddField(
+            model_name="awarddecision",
+            name="candidate",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="tendering.bidresult",
+                verbose_name="中标人",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1812,6 +2485,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="leadervote",
+            name="candidate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
+            ),
+        ),
+        migrations.AddField(
+            model_name="leadervote",
+            name="seat",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
+            ),
+        ),
+        migrations.AddField(
             model_name="lot",
             name="category",
             field=models.ForeignKey(
@@ -1840,6 +2527,58 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="bids", to="tendering.lot"
             ),
         ),
+        migrations.AddField(
+            model_name="lotevaluation",
+            name="lot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evaluations", to="tendering.lot"
+            ),
+        ),
+        migrations.AddField(
+            model_name="leadervote",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="leader_votes",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evaluationreport",
+            name="evaluation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="report",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bidresult",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="results",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="awardrenunciation",
+            name="lot_evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="renunciations",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attendance",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attendances",
+                to="tendering.lotevaluation",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="lotexception",
             trigger=pgtrigger.compiler.Trigger(
@@ -1852,6 +2591,20 @@ class Migration(migrations.Migration):
                     table="tendering_lotexception",
                     when="BEFORE",
                 ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="mark",
+            name="bid",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tendering.bid"
+            ),
+        ),
+        migrations.AddField(
+            model_name="mark",
+            name="criterion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tendering.criterion"
             ),
         ),
         migrations.AddField(
@@ -1946,6 +2699,75 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="priceinquiry",
+            name="bid",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="inquiries", to="tendering.bid"
+            ),
+        ),
+        migrations.AddField(
+            model_name="priceinquiry",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="inquiries",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="priceinquiry",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
+            ),
+        ),
+        migrations.AddField(
+            model_name="priceexplanation",
+            name="inquiry",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="explanation",
+                to="tendering.priceinquiry",
+            ),
+        ),
+        migrations.AddField(
+            model_name="pricerepair",
+            name="bid",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tendering.bid"
+            ),
+        ),
+        migrations.AddField(
+            model_name="pricerepair",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="repairs",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="pricerepair",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
+            ),
+        ),
+        migrations.AddField(
+            model_name="pricevote",
+            name="inquiry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="tendering.priceinquiry"
+            ),
+        ),
+        migrations.AddField(
+            model_name="pricevote",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
+            ),
+        ),
+        migrations.AddField(
             model_name="procuringentityregistration",
             name="registered_in",
             field=models.ForeignKey(
@@ -1956,6 +2778,61 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="lotevaluation",
+            name="qualification",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lot_evaluation",
+                to="tendering.qualificationexamination",
+                verbose_name="资格审查",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="qualificationexamination",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="4cb394ce589de6724fd16c065aae0b2a3c7a88cb",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_d8a32",
+                    table="tendering_qualificationexamination",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="qualificationverdict",
+            name="bid",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.bid",
+                verbose_name="投标人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="qualificationverdict",
+            name="criterion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tendering.criterion",
+                verbose_name="审查项",
+            ),
+        ),
+        migrations.AddField(
+            model_name="qualificationverdict",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="verdicts",
+                to="tendering.qualificationexamination",
+            ),
+        ),
+        migrations.AddField(
             model_name="registeredlot",
             name="category",
             field=models.ForeignKey(
@@ -1963,6 +2840,22 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="directory.category",
                 verbose_name="采购目录",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reportsignature",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signatures",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reportsignature",
+            name="seat",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2075,6 +2968,29 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="tendering.occupation",
                 verbose_name="占用的场地",
+            ),
+        ),
+        migrations.AddField(
+            model_name="sheet",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sheets",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="sheet",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
+            ),
+        ),
+        migrations.AddField(
+            model_name="mark",
+            name="sheet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="tendering.sheet"
             ),
         ),
         migrations.AddField(
@@ -2281,6 +3197,59 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="awardeditem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="54fc450203c0412df010c0db3e06659a96940495",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_4a4c7",
+                    table="tendering_awardeditem",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="awardnotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="7224cdae725635097cc605afae9933cecd8c539d",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_0d613",
+                    table="tendering_awardnotice",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="awarddecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("candidate__isnull", False), ("outcome", "award")),
+                    models.Q(("candidate", None), ("outcome", "fail"), ("reason__regex", "\\S")),
+                    _connector="OR",
+                ),
+                name="a_decision_names_a_winner_or_a_reason",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="awarddecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="a4cfeccc95113d14df148c547e2709d172e0f154",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_ed939",
+                    table="tendering_awarddecision",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="bondreturn",
             constraint=models.UniqueConstraint(fields=("bond",), name="a_bond_is_returned_once"),
@@ -2479,6 +3448,158 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="leadervote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = NEW.evaluation_id\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="7ad3348ae6d52670faa314d0f1a83a3da019ad9b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_98f0d",
+                    table="tendering_leadervote",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="evaluationreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reports_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'reports are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="16ae237b6577c9cb395a3597165b261aab3b9b99",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_reports_are_final_968c9",
+                    table="tendering_evaluationreport",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="evaluationreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reports_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'reports are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="d01d53a00960a6e7564b2d53b92c11bb524373cb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_reports_are_kept_a7103",
+                    table="tendering_evaluationreport",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bidresult",
+            constraint=models.UniqueConstraint(fields=("evaluation", "bid"), name="a_bid_has_one_result"),
+        ),
+        migrations.AddConstraint(
+            model_name="bidresult",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("rank__isnull", False)),
+                fields=("evaluation", "rank"),
+                name="a_rank_is_given_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bidresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_candidate", False),
+                    models.Q(("invalid_reason", None), ("rank__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_candidate_is_ranked_and_valid",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="results_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'results are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="cc0081af5a0b805697ca28d3228718b5967923a8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_results_are_final_1cfe4",
+                    table="tendering_bidresult",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bidresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="results_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'results are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="eed4ad4e5c1a79512a11ec18e87eb65ee5cdcc9a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_results_are_kept_58e46",
+                    table="tendering_bidresult",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="awardrenunciation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="8ce6320cf1406b77957fb7f512970d9b9e1d337f",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_09e5b",
+                    table="tendering_awardrenunciation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="attendances_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'attendances are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="599af47c849f98a16aaa08184b36b6cc62821c01",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_attendances_are_final_b58c7",
+                    table="tendering_attendance",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="attendances_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'attendances are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="1152a407acd5090210d0b402d45ced0c95a5ad87",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_attendances_are_kept_5e3f3",
+                    table="tendering_attendance",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = NEW.evaluation_id\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="8eadcecf82eef0a32fa44d0d71735df3f8c8c3c7",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_cd623",
+                    table="tendering_attendance",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="openingremark",
             constraint=models.UniqueConstraint(
@@ -2599,6 +3720,189 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddConstraint(
+            model_name="priceinquiry",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "bid"), name="a_price_is_asked_about_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="priceinquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer_until__gt", models.F("asked_at"))),
+                name="a_bidder_has_time_to_explain",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="priceinquiry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="inquiries_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'inquiries are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="0787b50e0726100b818a5273a92fe46af734408a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_inquiries_are_final_0f4ef",
+                    table="tendering_priceinquiry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="priceinquiry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="inquiries_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'inquiries are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="b9745f446f61205fa107648566786921e301a13b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_inquiries_are_kept_53153",
+                    table="tendering_priceinquiry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="priceinquiry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = NEW.evaluation_id\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="3f1951f8163fea580b9e788996f8ff0ca164a33b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_e6670",
+                    table="tendering_priceinquiry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="priceexplanation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="be222e1102d1134e70d7058cf4047d08875fcb64",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_89e37",
+                    table="tendering_priceexplanation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pricerepair",
+            constraint=models.UniqueConstraint(fields=("evaluation", "bid"), name="a_price_is_repaired_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="pricerepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price__gt", 0),
+                    models.Q(("price", models.F("before")), _negated=True),
+                    ("reason__regex", "\\S"),
+                ),
+                name="a_repaired_price_is_another_one_and_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pricerepair",
+            trigger=pgtrigger.compiler.Trigger(
+                name="repairs_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'repairs are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="2e8bc910aa45462d44bc47f5837e4a9d2336d7d1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_repairs_are_final_3b0ac",
+                    table="tendering_pricerepair",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pricerepair",
+            trigger=pgtrigger.compiler.Trigger(
+                name="repairs_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'repairs are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="7dceeecffba58ac46cbf747fdb761c151e4d8a8e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_repairs_are_kept_75b25",
+                    table="tendering_pricerepair",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pricerepair",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = NEW.evaluation_id\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="32b5b4bf1583ee1ddd93f40ced51195d9b140c1b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_e3173",
+                    table="tendering_pricerepair",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pricevote",
+            constraint=models.UniqueConstraint(
+                fields=("inquiry", "seat"), name="a_member_votes_once_on_a_price"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pricevote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__regex", "\\S")), name="a_vote_on_a_price_says_why"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pricevote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="votes_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'votes are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="1f51096bdd011867c33d8a716fb899c7e7e168ed",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_votes_are_final_af708",
+                    table="tendering_pricevote",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pricevote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="votes_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'votes are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="72463b12c60dd33403a92f1c5cbb19de784eb193",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_votes_are_kept_41b9c",
+                    table="tendering_pricevote",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="pricevote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = (SELECT evaluation_id FROM tendering_priceinquiry WHERE id = NEW.inquiry_id)\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="34ccd14fc59e130f265f30d12b0cb6006214ae59",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_42337",
+                    table="tendering_pricevote",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="procuringentityregistration",
             trigger=pgtrigger.compiler.Trigger(
@@ -2609,6 +3913,179 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_final_once_submitted_ab13b",
                     table="tendering_procuringentityregistration",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotevaluation",
+            constraint=models.UniqueConstraint(
+                fields=("lot", "number"), name="a_lot_has_one_evaluation_of_a_number"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotevaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("gathering", "stopped")),
+                    models.Q(("begun_at__isnull", False), ("qualification__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_evaluation_begins_with_qualified_bidders",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotevaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("sha256__isnull", False),
+                        ("state__in", ("signing", "reported")),
+                        ("totalled_at__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("signing", "reported")), _negated=True),
+                        ("sha256", None),
+                        ("totalled_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_report_is_fixed_before_it_is_signed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lotevaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "stopped"), _negated=True), ("failure__isnull", False), _connector="OR"
+                ),
+                name="an_evaluation_that_was_stopped_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lotevaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="course",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF TG_OP = 'INSERT' THEN\n                    IF NEW.state <> 'gathering' THEN\n                        RAISE EXCEPTION 'tendering.evaluation: a new row starts as gathering, not %', NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                ELSIF NEW.state IS DISTINCT FROM OLD.state THEN\n                    IF (OLD.state, NEW.state) NOT IN (('examining', 'reviewing'), ('examining', 'signing'), ('gathering', 'examining'), ('gathering', 'stopped'), ('reviewing', 'signing'), ('signing', 'reported')) THEN\n                        RAISE EXCEPTION 'tendering.evaluation: no way from % to %', OLD.state, NEW.state\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM flow_transitionrecord\n                        WHERE course = 'tendering.evaluation' AND object_id = NEW.id\n                            AND source = OLD.state AND target = NEW.state\n                            AND transaction = pg_current_xact_id()::text::bigint\n                    ) THEN\n                        RAISE EXCEPTION 'tendering.evaluation: a state changes only by its course'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                END IF;\n                RETURN NEW;\n            ",
+                    hash="621d8e164a8b740922014daeaebf9203d01059d5",
+                    operation='INSERT OR UPDATE OF "state"',
+                    pgid="pgtrigger_course_648f8",
+                    table="tendering_lotevaluation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lotevaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="what_a_report_says_stays",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    condition="WHEN (OLD.state IN ('signing', 'reported', 'stopped'))",
+                    func="\n                    IF (NEW.sha256, NEW.failure, NEW.qualification_id, NEW.totalled_at)\n                        IS DISTINCT FROM (OLD.sha256, OLD.failure, OLD.qualification_id, OLD.totalled_at)\n                    THEN\n                        RAISE EXCEPTION 'what a report says stays' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="812027c8ea876d57c1302e6ca13b1f480b80081c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_what_a_report_says_stays_b9e33",
+                    table="tendering_lotevaluation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lotevaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evaluations_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'evaluations are kept' USING ERRCODE = 'check_violation';",
+                    hash="587b2b2e8e57de4f4b71ea6d3253d12fc2483212",
+                    operation="DELETE",
+                    pgid="pgtrigger_evaluations_are_kept_a26eb",
+                    table="tendering_lotevaluation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualificationverdict",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "bid", "criterion"), name="a_qualification_is_examined_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualificationverdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("passed", True), ("reason", None)),
+                    models.Q(("passed", False), ("reason__regex", "\\S")),
+                    _connector="OR",
+                ),
+                name="who_is_not_qualified_is_told_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="qualificationverdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="f18b41b31e8666c5a297487ef90d08e47dea422c",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_52c37",
+                    table="tendering_qualificationverdict",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportsignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opinion__regex", "\\S"), ("position", "dissents")),
+                    models.Q(models.Q(("position", "dissents"), _negated=True), ("opinion", None)),
+                    _connector="OR",
+                ),
+                name="who_disagrees_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reportsignature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signatures_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'signatures are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="bc789b53497408f9f663431df83f35d9383fedea",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_signatures_are_final_54aae",
+                    table="tendering_reportsignature",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reportsignature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signatures_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'signatures are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="dfa33e34790d358a34265e782b0b873a1cf07aed",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_signatures_are_kept_040ad",
+                    table="tendering_reportsignature",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reportsignature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = NEW.evaluation_id\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="adf15f578ac8b419dcbd8b5cb21cf4e4d2c0fd6a",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_c68be",
+                    table="tendering_reportsignature",
                     when="BEFORE",
                 ),
             ),
@@ -2754,6 +4231,90 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_final_once_submitted_6349e",
                     table="tendering_roomrelease",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "seat", "part", "version"), name="a_member_has_one_sheet_of_a_version"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submitted_at", None)),
+                fields=("evaluation", "seat", "part"),
+                name="a_member_fills_in_one_sheet_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("request", None), ("version", 1)),
+                    models.Q(("request__regex", "\\S"), ("version__gt", 1)),
+                    _connector="OR",
+                ),
+                name="a_sheet_is_begun_again_for_a_reason",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sheet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = NEW.evaluation_id\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="1a46397981e6ef91064b8797e24e7335bdcef44b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_89937",
+                    table="tendering_sheet",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sheet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_submitted_sheet_is_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                    IF OLD.submitted_at IS NOT NULL THEN\n                        RAISE EXCEPTION 'a submitted sheet is final' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="4898295265a8e0d7d71477ccc21d8baad61def56",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_submitted_sheet_is_final_961a1",
+                    table="tendering_sheet",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "bid", "criterion"), name="a_sheet_says_one_thing_of_a_bid"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("passed", None), ("points__gte", 0)),
+                    models.Q(("passed__isnull", False), ("points", None)),
+                    _connector="OR",
+                ),
+                name="a_mark_is_a_conclusion_or_points",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="mark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="marks_are_within_their_criterion",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                    IF TG_OP <> 'INSERT' AND EXISTS (\n                        SELECT 1 FROM tendering_sheet WHERE id = OLD.sheet_id AND submitted_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'a submitted sheet is final' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM tendering_sheet s\n                        JOIN tendering_lotevaluation e ON e.id = s.evaluation_id\n                        JOIN tendering_lot l ON l.case_ptr_id = e.lot_id\n                        JOIN tendering_bid b ON b.id = NEW.bid_id AND b.lot_id = e.lot_id AND b.round = e.round\n                        JOIN tendering_criterion c ON c.id = NEW.criterion_id AND c.filing_id = l.document_id\n                        WHERE s.id = NEW.sheet_id AND s.submitted_at IS NULL AND (\n                            s.part = 'conformity' AND c.part = 'conformity' AND NEW.passed IS NOT NULL\n                            OR s.part = 'scoring' AND c.part IN ('business', 'technical')\n                                AND NEW.points BETWEEN 0 AND c.points\n                        )\n                    ) THEN\n                        RAISE EXCEPTION 'a mark is of a bid and a criterion of its lot, within the points, on an open sheet'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="eec0fdaa48a42299e74f6df57bec90836bd88092",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_marks_are_within_their_criterion_bc9b9",
+                    table="tendering_mark",
                     when="BEFORE",
                 ),
             ),
