@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pingzhun.markets.tendering.arithmetic.ranking import (
@@ -164,6 +164,7 @@ def test_the_order_in_which_bids_come_does_not_matter(bids, rules, random):
     assert ranked(*random.sample(bids, len(bids)), **rules).places == ranked(*bids, **rules).places
 
 
+@settings(deadline=None)
 @given(BIDS, st.fixed_dictionaries(RULES))
 def test_ranks_are_an_order_that_agrees_with_scores_and_prices(bids, rules):
     found = ranked(*bids, **rules)
@@ -181,6 +182,7 @@ def test_ranks_are_an_order_that_agrees_with_scores_and_prices(bids, rules):
     assert found.candidates == tuple(place.bid for place in found.places if place.rank <= rules["candidates"])
 
 
+@settings(deadline=None)
 @given(BIDS, st.fixed_dictionaries(RULES))
 def test_drawing_every_tie_as_it_is_told_leaves_one_winner_and_no_rank_shared_among_candidates(bids, rules):
     draws: list[tuple] = []
