@@ -347,6 +347,11 @@ def test_the_script_runs_alone_and_its_status_says_what_it_found(full, tmp_path)
     status, lines = run("-", stdin=changed, cwd=tmp_path)
     assert status == 1
     assert lines == ["不符：公司0 通过符合性审查：案卷记为 否，重算为 是。"]
+    unprintable = json.dumps(with_first(json.loads(changed), "bids", bidder="\ud800\n公司"))
+    assert run("-", stdin=unprintable, cwd=tmp_path) == (
+        1,
+        ["不符：? 公司 通过符合性审查：案卷记为 否，重算为 是。"],
+    )
     assert run("-", stdin="[", cwd=tmp_path) == (2, ["案卷不能重算：- 不是 JSON。"])
     assert run("-", stdin="[" * 100_000, cwd=tmp_path) == (2, ["案卷不能重算：- 不是 JSON。"])
     assert run("nowhere.json", cwd=tmp_path)[0] == 2
