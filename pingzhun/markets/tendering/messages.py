@@ -13,3 +13,12 @@ MANDATED = register(
         text="{{ entity|truncatechars:20 }}委托贵单位办理“{{ title|truncatechars:20 }}”，请登录注册项目。",
     )
 )
+SEAT_VACANT = register(
+    Kind(
+        "tendering.seat-vacant",
+        title="评标委员会有空缺",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”的评标委员会有成员退出，席位空缺，请在“补抽专家”办理。",
+    )
+)
