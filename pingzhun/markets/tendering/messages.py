@@ -370,3 +370,12 @@ CONTRACT_OVERDUE = register(
         text="“{{ title|truncatechars:20 }}”签订合同的期限已到，请尽快签订并备案。",
     )
 )
+SEAT_VACANT = register(
+    Kind(
+        "tendering.seat-vacant",
+        title="评标委员会有空缺",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”的评标委员会有成员退出，席位空缺，请在“补抽专家”办理。",
+    )
+)
