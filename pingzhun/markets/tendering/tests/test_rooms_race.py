@@ -52,9 +52,7 @@ def test_of_two_that_race_for_a_room_one_gets_it_and_the_other_is_told(site: Cas
         begun.append((actor, said, filing))
 
     def press(actor, said, filing) -> None:
-        form = VenueBookingDesk().form_for(
-            filing, actor=actor, now=clock.now(), data=querydict(typed_as_posted(typed))
-        )
+        form = VenueBookingDesk().form_for(filing, actor=actor, now=clock.now(), data=said)
         assert form.is_valid()  # before either has it
         valid.wait(20)
         lifecycle.submit(filing, form=form, actor=actor, now=clock.now())
