@@ -370,6 +370,8 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "messages:mark_all_read": ("POST", lambda world, person: 302),
     "messages:open": ("GET", lambda world, person: 302 if person.title == "中选机构" else 404),
     "messages:send_again": ("POST", lambda world, person: 302),
+    "tendering:rooms_feed": ("POST", lambda world, person: 302),
+    "tendering:rooms_ics": ("GET", lambda world, person: 404),  # an address that was given to nobody
 }
 """By name: the method, and what is answered where the declared access lets in. Everything else answers 200 to a GET."""
 
@@ -421,6 +423,8 @@ def parameters(world: World, name: str) -> dict[str, object]:
             return {"pk": mine.first().pk}
         case _, "messages:send_again":
             return {"key": undelivered().key}
+        case _, "tendering:rooms_ics":
+            return {"token": "x"}
     return {}
 
 

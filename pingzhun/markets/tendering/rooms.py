@@ -21,6 +21,8 @@ from pingzhun.markets.tendering.capacities import CENTRE, SUPPLIER
 from pingzhun.markets.tendering.models import Lot, Occupation, Purpose, Room, RoomBlock
 from pingzhun.markets.tendering.models.rooms import OccupationQuerySet, VenueTerms
 
+ORDER = ("-kind", "pk")  # opening rooms before evaluation rooms, each as they were added
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -63,16 +65,17 @@ def again_at(*, starts_at: datetime, evaluation_room: Room, evaluation_hours: in
 
 def bookable(jurisdiction: Jurisdiction) -> QuerySet[Room]:
     """The rooms in use of the centres that review for this place."""
-    return Room.objects.filter(is_active=True, jurisdiction__path__in=jurisdiction.own_and_higher_paths)
+    found = Room.objects.filter(is_active=True, jurisdiction__path__in=jurisdiction.own_and_higher_paths)
+    return found.order_by(*ORDER)
 
 
 def seen_by(actor: Actor) -> QuerySet[Room]:
     """Those of the centre's own jurisdiction; to an agent those that it or one of its lots may book."""
     if actor.kind == CENTRE.key:
-        return Room.objects.filter(jurisdiction__path__startswith=actor.jurisdiction.path)
+        return Room.objects.filter(jurisdiction__path__startswith=actor.jurisdiction.path).order_by(*ORDER)
     places = Jurisdiction.objects.filter(cases__lot__tender__agent=actor.organisation_id).distinct()
     paths = {path for place in [actor.jurisdiction, *places] for path in place.own_and_higher_paths}
-    return Room.objects.filter(is_active=True, jurisdiction__path__in=paths)
+    return Room.objects.filter(is_active=True, jurisdiction__path__in=paths).order_by(*ORDER)
 
 
 # ---- taken or free -------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from pingzhun.regimes.calendar import in_force
 from pingzhun.standing.held import SCAN
 
 S = LotState
-FIELDS = ["opens_at", "opening_room", "opening_minutes", "evaluation_room", "evaluation_hours"]
+FIELDS = ["opens_at", "opening_minutes", "opening_room", "evaluation_room", "evaluation_hours"]
 AT = "Y-m-d H:i"
 
 

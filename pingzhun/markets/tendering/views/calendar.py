@@ -121,9 +121,12 @@ def _what(occupation: Occupation) -> str:
 
 class CalendarFilter(django_filters.FilterSet):
     room = django_filters.ModelChoiceFilter(
-        label="场地", field_name="pk", queryset=lambda request: rooms.seen_by(request.actor)
+        label="场地", queryset=lambda request: rooms.seen_by(request.actor), method="only"
     )
     kind = django_filters.ChoiceFilter(label="类型", choices=Room._meta.get_field("kind").choices)
+
+    def only(self, shown: QuerySet[Room], name: str, room: Room) -> QuerySet[Room]:
+        return shown.filter(pk=room.pk)
 
 
 @access.capacity(AGENT.key, CENTRE.key)
