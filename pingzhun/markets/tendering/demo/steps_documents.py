@@ -62,9 +62,7 @@ def draft(lot: Lot, **changes: Any) -> dict[str, Any]:
 
 def issue(cast: Cast, lot: Lot, *, signer: Signer | None = None, **changes: Any) -> TenderDocument:
     """招标文件; with `signer` under the agent's seal."""
-    filing = submit(
-        TenderDocumentDesk, cast.agent.files, draft(lot, **changes), case=lot, signer=signer
-    )
+    filing = submit(TenderDocumentDesk, cast.agent.files, draft(lot, **changes), case=lot, signer=signer)
     return TenderDocument.objects.get(pk=filing.pk)
 
 

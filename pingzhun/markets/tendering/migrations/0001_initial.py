@@ -2,8 +2,9 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import pingzhun.base.triggers
 from django.db import migrations, models
+
+import pingzhun.base.triggers
 
 
 class Migration(migrations.Migration):
@@ -1411,6 +1412,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         models.Q(("part__in", ("qualification", "conformity")), _negated=True),
                         ("points__gt", 0),
+                        ("points__isnull", False),
                     ),
                     _connector="OR",
                 ),
