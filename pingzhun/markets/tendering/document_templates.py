@@ -77,7 +77,7 @@ PASSED = (
         "未被列入失信被执行人、重大税收违法失信主体、政府采购严重违法失信行为记录名单，以开标当日查询结果为准。",
     ),
     _criterion(Part.CONFORMITY, "签署和盖章", "投标函、授权书按招标文件要求签署、盖章。"),
-    _criterion(Part.CONFORMITY, "投标报价", "报价唯一，且不超过最高限价。"),
+    _criterion(Part.CONFORMITY, "报价要求", "报价唯一，且不超过最高限价。"),
     _criterion(Part.CONFORMITY, "投标有效期", "不少于招标文件规定的投标有效期。"),
 )
 SUBSTANTIVE = _criterion(

@@ -5181,6 +5181,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         models.Q(("part__in", ("qualification", "conformity")), _negated=True),
                         ("points__gt", 0),
+                        ("points__isnull", False),
                     ),
                     _connector="OR",
                 ),

@@ -82,7 +82,7 @@ class Criterion(models.Model):
             models.CheckConstraint(
                 name="a_scored_criterion_has_points",
                 condition=Q(part__in=PASSED_OR_NOT, points=None)
-                | (~Q(part__in=PASSED_OR_NOT) & Q(points__gt=0)),
+                | (~Q(part__in=PASSED_OR_NOT) & Q(points__isnull=False, points__gt=0)),
             ),
             models.CheckConstraint(
                 name="only_a_technical_criterion_is_blind",
