@@ -154,7 +154,10 @@ def test_the_state_of_a_project_follows_from_its_lots(cast, now, django_assert_n
     overview = items.get(TendersOverview.key)
 
     def line(player) -> list[tuple[str, ...]]:
-        rows = overview.rows(player.files, now=now)
+        return lines(player.files)
+
+    def lines(actor) -> list[tuple[str, ...]]:
+        rows = overview.rows(actor, now=now)
         return [tuple(column(row) for _, column in overview.columns[4:6]) for row in rows]
 
     waiting = "待发布招标公告"
@@ -167,5 +170,6 @@ def test_the_state_of_a_project_follows_from_its_lots(cast, now, django_assert_n
     assert [line(each) for each in (cast.other_agent, cast.other_entity, cast.other_centre)] == [[], [], []]
     steps.register(cast)
     steps.register(cast)
+    actor = cast.agent.files
     with django_assert_num_queries(2):
-        assert len(line(cast.agent)) == 3
+        assert len(lines(actor)) == 3

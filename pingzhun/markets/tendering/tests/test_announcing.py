@@ -88,8 +88,8 @@ def test_the_notice_says_all_that_the_order_asks_for(cast):
             "采购人地址",
             "采购人联系方式",
             "采购代理机构",
-            "采购代理机构地址",
-            "采购代理机构联系方式",
+            "代理机构地址",
+            "代理机构联系方式",
             "项目名称",
             "预算金额",
             "最高限价",
@@ -104,8 +104,8 @@ def test_the_notice_says_all_that_the_order_asks_for(cast):
         "采购人地址": entity.address,
         "采购人联系方式": f"{entity.contact_name} {entity.contact_mobile}",
         "采购代理机构": agent.name,
-        "采购代理机构地址": agent.address,
-        "采购代理机构联系方式": f"{agent.contact_name} {agent.contact_mobile}",
+        "代理机构地址": agent.address,
+        "代理机构联系方式": f"{agent.contact_name} {agent.contact_mobile}",
         "项目名称": "衡阳市第一中学计算机教室设备采购",
         "预算金额": "1,200,000.00 元",
         "最高限价": "600,000.00 元",
@@ -120,6 +120,22 @@ def test_the_notice_says_all_that_the_order_asks_for(cast):
     assert said["投标截止时间"] == said["开标时间"] == f"{to_local(lot.opens_at):%Y-%m-%d %H:%M}"
     assert "采购需求" in notice.body_html
     assert "投标人的资格要求" in notice.body_html
+
+
+@pytest.mark.covers("P2")
+def test_the_portal_finds_the_notices_by_market_and_kind_and_feeds_them(cast, client):
+    lot = announcing.announce(cast, ready(cast))
+    announcing.change(cast, lot)
+
+    def found(**query) -> list[str]:
+        return [line.kind for line in client.get(reverse("notices:index"), query).context["lines"]]
+
+    assert found(market="tendering") == ["变更公告", "招标公告"]
+    assert found(kind="tendering.invitation") == ["招标公告"]
+    assert found(open="on") == ["变更公告"]
+    assert found(market="smallworks") == []
+    feed = client.get(reverse("notices:feed"), {"market": "tendering"}).content.decode()
+    assert feed.count("<entry>") == 2
 
 
 @pytest.mark.covers("H23")
