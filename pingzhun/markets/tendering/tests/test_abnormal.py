@@ -32,6 +32,17 @@ def announced(cast) -> Lot:
     return lot
 
 
+@pytest.mark.covers("H27", "H32")
+@pytest.mark.parametrize("desk_class", [LotExceptionDesk, FailureNoticeDesk, RetenderingDesk])
+def test_another_agents_lot_is_not_offered(cast, desk_class):
+    desk, lot = desk_of(desk_class), failing(cast)
+    if desk_class is RetenderingDesk:
+        lot = announcing.fail_notice(cast, lot)
+    if desk_class is LotExceptionDesk:
+        lot = announcing.announce(cast, ready(cast))
+    assert [lot in desk.cases(each.files) for each in (cast.agent, cast.other_agent)] == [True, False]
+
+
 def failing(cast) -> Lot:
     """A lot that nobody has bid for."""
     lot = announced(cast)

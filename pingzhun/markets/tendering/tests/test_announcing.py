@@ -15,6 +15,7 @@ from pingzhun.filings.driving import FormRefused, approve, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.filings.tests import signers
 from pingzhun.flow.guards import Refused
+from pingzhun.markets.tendering import announcing as domain
 from pingzhun.markets.tendering import course
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.demo import shortcuts, steps
@@ -230,6 +231,17 @@ def test_a_change_takes_effect_at_once_and_tells_those_that_take_part(cast):
     assert dict(notice.facts)["答疑澄清文件"].startswith("有")
     assert [told(each, "变更公告") for each in (cast.huaxing, cast.mingde, cast.lantian)] == [1, 0, 0]
     assert [told(each, "请重新确认投标") for each in (cast.huaxing, cast.mingde)] == [0, 1]
+
+
+@pytest.mark.covers("H26")
+def test_a_venue_that_is_changed_while_the_notice_is_submitted_is_not_lost(cast):
+    lot = announcing.announce(cast, ready(cast))
+    stale = InvitationChange(case=lot.case_ptr, opens_at=lot.opens_at, organisation=cast.agent.organisation)
+    later = lot.opens_at + timedelta(days=7)
+    shortcuts.reserve(cast, lot, later)
+    with pytest.raises(Refused, match="刚刚有变更"):
+        domain.change(stale, actor=cast.agent.files, now=clock.now())
+    assert steps.again(lot).next_opens_at == later
 
 
 @pytest.mark.covers("H26")

@@ -57,7 +57,7 @@ def test_an_invitation_from_the_list_to_the_notice(
     agent.get_by_label("投标人的资格要求").fill(terms["qualifications"])
     agent.get_by_label("签署意见").fill("同意发布")
     agent.get_by_role("button", name="提交信息").click()
-    agent.get_by_role("dialog").get_by_role("button", name="提交信息").click()
+    agent.get_by_role("dialog").get_by_role("button", name="确认提交").click()
     expect(agent.get_by_role("heading", name="台式计算机 待审核")).to_be_visible()
     look(agent, "invitation-submitted")
 
