@@ -132,6 +132,7 @@ class Desk(MenuItem, abstract=True):
     reminder: what 催办 asks of those for whom a filing waits.
     preview_template: 预览: how readers will see what is typed, given the cleaned data as `preview`.
     verb: the label of the button that begins a filing. columns: what 项目选取 shows of the cases, as in a `Worklist`.
+    confirm: what is asked before it is submitted; confirm_label: the button that answers yes, else `submit_label`.
     picking: the case is chosen on a page behind that button, instead of 项目选取 beside the list.
     discards_in_batch: the label of a button that removes the ticked rows of the list (删除项目), where it has one.
     """
@@ -151,6 +152,7 @@ class Desk(MenuItem, abstract=True):
         ("项目单位", "procuring_entity.name"),
         ("状态", "get_state_display"),
     )
+    confirm_label: ClassVar[str] = ""
     picking: ClassVar[Picking | None] = None
     discards_in_batch: ClassVar[str] = ""
     submit_label: ClassVar[str] = "提交"

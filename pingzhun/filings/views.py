@@ -384,9 +384,8 @@ def discard(request: Request, desk: Desk, pk: int) -> HttpResponse:
 @require_POST
 def discard_ticked(request: Request, desk: Desk) -> HttpResponse:
     """The ticked rows of the list, each by itself: what can be deleted is, and of the others it says why not."""
-    ticked = Filing.objects.filter(
-        queries.own(request.actor), desk=desk.key, pk__in=map(number, request.POST.getlist("filing"))
-    )
+    numbers = map(number, request.POST.getlist("filing"))
+    ticked = Filing.objects.filter(queries.own(request.actor), desk=desk.key, pk__in=numbers).order_by("pk")
     gone = 0
     for filing in ticked:
         try:

@@ -15,6 +15,7 @@ from pingzhun.directory.models import Organisation
 from pingzhun.filings import lifecycle
 from pingzhun.filings.course import FilingState
 from pingzhun.filings.deeds import submitted
+from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import bidding, course, messages, notices
 from pingzhun.markets.tendering.models import (
@@ -71,6 +72,11 @@ def offered_until(lot: Lot) -> date | None:
     return last.offered_until if last else None
 
 
+def _locked(filing: Filing) -> Lot:
+    """The lot as it is now, until the transaction ends: nobody reserves another time meanwhile."""
+    return Lot.objects.select_for_update(of=("self",)).get(pk=filing.case_id)
+
+
 # ---- the acts ----------------------------------------------------------------------------------------------------------
 
 
@@ -79,7 +85,7 @@ def publish(filing: BidInvitation, *, actor: Actor, now: datetime) -> None:
     """招标公告, approved. The periods count from this moment. Raises Refused where they have become too short meanwhile, or where
     the venue was reserved for another time.
     """
-    lot = filing.about
+    lot = _locked(filing)
     issued_on = max(filing.offered_from, local_date(now))
     if lot.opens_at != filing.opens_at:
         raise Refused(
@@ -110,8 +116,12 @@ def publish(filing: BidInvitation, *, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def change(filing: InvitationChange, *, actor: Actor, now: datetime) -> None:
-    """变更公告: the bidding ends at the time that it says; a suspended lot goes on with it."""
-    lot = filing.about
+    """变更公告: the bidding ends at the time that it says; a suspended lot goes on with it. Raises Refused where the venue was
+    reserved for another time while this was being submitted.
+    """
+    lot = _locked(filing)
+    if (lot.next_opens_at or lot.opens_at) != filing.opens_at:
+        raise Refused("开标场地和时间刚刚有变更，请刷新页面核对后再提交。")
     terms = invitation_of(lot)
     assert terms is not None  # noqa: S101 -- the desk offers no other lots
     move = course.resume if filing.resumes else course.change

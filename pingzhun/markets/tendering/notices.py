@@ -96,7 +96,7 @@ def invitation_facts(
         ("开标时间", moment(opens_at)),
         ("开标地点", lot.opening_room.name),
         *_reached("采购人", lot.procuring_entity),
-        *_reached("采购代理机构", lot.tender.agent),
+        *_reached("代理机构", lot.tender.agent),
         ("项目联系人", lot.tender.contact_name),
         ("项目联系电话", lot.tender.contact_phone),
     ]
@@ -135,7 +135,7 @@ def change_wording(
 def end_wording(lot: Lot, kind: NoticeKind, *, reason: str) -> Wording:
     """变更公告（项目暂停）, 变更公告（项目取消）, 废标公告."""
     contact = [
-        *_reached("采购代理机构", lot.tender.agent),
+        *_reached("代理机构", lot.tender.agent),
         ("项目联系人", lot.tender.contact_name),
         ("项目联系电话", lot.tender.contact_phone),
     ]

@@ -46,6 +46,7 @@ class LotDesk(Desk, abstract=True):
     """Its lots are picked as the manual does it, and stand above its form."""
 
     picking = PICK_LOT
+    confirm_label = "确认提交"
     columns = LOT_COLUMNS
     template = "tendering/lot_page.html"
     read_template = "tendering/lot_read.html"

@@ -32,6 +32,17 @@ def announced(cast) -> Lot:
     return lot
 
 
+@pytest.mark.covers("H27", "H32")
+@pytest.mark.parametrize("desk_class", [LotExceptionDesk, FailureNoticeDesk, RetenderingDesk])
+def test_another_agents_lot_is_not_offered(cast, desk_class):
+    desk, lot = desk_of(desk_class), failing(cast)
+    if desk_class is RetenderingDesk:
+        lot = announcing.fail_notice(cast, lot)
+    if desk_class is LotExceptionDesk:
+        lot = announcing.announce(cast, ready(cast))
+    assert [lot in desk.cases(each.files) for each in (cast.agent, cast.other_agent)] == [True, False]
+
+
 def failing(cast) -> Lot:
     """A lot that nobody has bid for."""
     lot = announced(cast)
@@ -154,7 +165,10 @@ def test_the_state_of_a_project_follows_from_its_lots(cast, now, django_assert_n
     overview = items.get(TendersOverview.key)
 
     def line(player) -> list[tuple[str, ...]]:
-        rows = overview.rows(player.files, now=now)
+        return lines(player.files)
+
+    def lines(actor) -> list[tuple[str, ...]]:
+        rows = overview.rows(actor, now=now)
         return [tuple(column(row) for _, column in overview.columns[4:6]) for row in rows]
 
     waiting = "待发布招标公告"
@@ -167,5 +181,6 @@ def test_the_state_of_a_project_follows_from_its_lots(cast, now, django_assert_n
     assert [line(each) for each in (cast.other_agent, cast.other_entity, cast.other_centre)] == [[], [], []]
     steps.register(cast)
     steps.register(cast)
+    actor = cast.agent.files
     with django_assert_num_queries(2):
-        assert len(line(cast.agent)) == 3
+        assert len(lines(actor)) == 3

@@ -15,6 +15,7 @@ from pingzhun.filings.driving import FormRefused, approve, reject, submit
 from pingzhun.filings.models import Filing
 from pingzhun.filings.tests import signers
 from pingzhun.flow.guards import Refused
+from pingzhun.markets.tendering import announcing as domain
 from pingzhun.markets.tendering import course
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.demo import shortcuts, steps
@@ -88,8 +89,8 @@ def test_the_notice_says_all_that_the_order_asks_for(cast):
             "采购人地址",
             "采购人联系方式",
             "采购代理机构",
-            "采购代理机构地址",
-            "采购代理机构联系方式",
+            "代理机构地址",
+            "代理机构联系方式",
             "项目名称",
             "预算金额",
             "最高限价",
@@ -104,8 +105,8 @@ def test_the_notice_says_all_that_the_order_asks_for(cast):
         "采购人地址": entity.address,
         "采购人联系方式": f"{entity.contact_name} {entity.contact_mobile}",
         "采购代理机构": agent.name,
-        "采购代理机构地址": agent.address,
-        "采购代理机构联系方式": f"{agent.contact_name} {agent.contact_mobile}",
+        "代理机构地址": agent.address,
+        "代理机构联系方式": f"{agent.contact_name} {agent.contact_mobile}",
         "项目名称": "衡阳市第一中学计算机教室设备采购",
         "预算金额": "1,200,000.00 元",
         "最高限价": "600,000.00 元",
@@ -120,6 +121,22 @@ def test_the_notice_says_all_that_the_order_asks_for(cast):
     assert said["投标截止时间"] == said["开标时间"] == f"{to_local(lot.opens_at):%Y-%m-%d %H:%M}"
     assert "采购需求" in notice.body_html
     assert "投标人的资格要求" in notice.body_html
+
+
+@pytest.mark.covers("P2")
+def test_the_portal_finds_the_notices_by_market_and_kind_and_feeds_them(cast, client):
+    lot = announcing.announce(cast, ready(cast))
+    announcing.change(cast, lot)
+
+    def found(**query) -> list[str]:
+        return [line.kind for line in client.get(reverse("notices:index"), query).context["lines"]]
+
+    assert found(market="tendering") == ["变更公告", "招标公告"]
+    assert found(kind="tendering.invitation") == ["招标公告"]
+    assert found(open="on") == ["变更公告"]
+    assert found(market="smallworks") == []
+    feed = client.get(reverse("notices:feed"), {"market": "tendering"}).content.decode()
+    assert feed.count("<entry>") == 2
 
 
 @pytest.mark.covers("H23")
@@ -214,6 +231,17 @@ def test_a_change_takes_effect_at_once_and_tells_those_that_take_part(cast):
     assert dict(notice.facts)["答疑澄清文件"].startswith("有")
     assert [told(each, "变更公告") for each in (cast.huaxing, cast.mingde, cast.lantian)] == [1, 0, 0]
     assert [told(each, "请重新确认投标") for each in (cast.huaxing, cast.mingde)] == [0, 1]
+
+
+@pytest.mark.covers("H26")
+def test_a_venue_that_is_changed_while_the_notice_is_submitted_is_not_lost(cast):
+    lot = announcing.announce(cast, ready(cast))
+    stale = InvitationChange(case=lot.case_ptr, opens_at=lot.opens_at, organisation=cast.agent.organisation)
+    later = lot.opens_at + timedelta(days=7)
+    shortcuts.reserve(cast, lot, later)
+    with pytest.raises(Refused, match="刚刚有变更"):
+        domain.change(stale, actor=cast.agent.files, now=clock.now())
+    assert steps.again(lot).next_opens_at == later
 
 
 @pytest.mark.covers("H26")
