@@ -4012,9 +4012,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="bids_come_and_go_while_bidding_is_open",
                 sql=pingzhun.base.triggers.FirmTriggerSql(
-                    func="\n                    PERFORM 1 FROM tendering_lot\n                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = 'bidding'\n                    AND opens_at > pingzhun_clock() FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'bids come and go while bidding is open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM tendering_participation WHERE lot_id = NEW.lot_id AND round = NEW.round\n                        AND organisation_id = NEW.organisation_id\n                    ) THEN\n                        RAISE EXCEPTION 'who bids has the document' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="027f72bd9fada2afb16c02a1c1668f531f4932f0",
-                    operation='INSERT OR UPDATE OF "withdrawn_at"',
+                    func="\n                    IF TG_OP = 'UPDATE' AND NEW.withdrawn_at IS NOT DISTINCT FROM OLD.withdrawn_at THEN\n                        RETURN NEW;\n                    END IF;\n                    PERFORM 1 FROM tendering_lot\n                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = 'bidding'\n                    AND opens_at > pingzhun_clock() FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'bids come and go while bidding is open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM tendering_participation WHERE lot_id = NEW.lot_id AND round = NEW.round\n                        AND organisation_id = NEW.organisation_id\n                    ) THEN\n                        RAISE EXCEPTION 'who bids has the document' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="693604dcd27b1885cc76a29a52a2e8135b2abc9d",
+                    operation="INSERT OR UPDATE",
                     pgid="pgtrigger_bids_come_and_go_while_bidding_is_open_0aa3f",
                     table="tendering_bid",
                     when="BEFORE",

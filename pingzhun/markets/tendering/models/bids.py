@@ -105,8 +105,11 @@ class Bid(models.Model):
             FirmProtect(name="bids_are_kept", operation=pgtrigger.Delete),
             FirmTrigger(
                 name="bids_come_and_go_while_bidding_is_open",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("withdrawn_at"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
+                    IF TG_OP = 'UPDATE' AND NEW.withdrawn_at IS NOT DISTINCT FROM OLD.withdrawn_at THEN
+                        RETURN NEW;
+                    END IF;
                     PERFORM 1 FROM tendering_lot
                     WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = '{LotState.BIDDING}'
                     AND opens_at > pingzhun_clock() FOR SHARE;
