@@ -1,13 +1,15 @@
 """What the case page shows of a lot, and who takes part in it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from pingzhun.base.money import format_yuan
-from pingzhun.cases.dossiers import Dossier, dossiers
+from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.filings.queries import market_of
+from pingzhun.markets.tendering import outcome
 from pingzhun.markets.tendering.course import course
 from pingzhun.markets.tendering.market import market
 from pingzhun.markets.tendering.models import Lot
@@ -17,6 +19,7 @@ from pingzhun.ui.components import Fact
 class LotDossier(Dossier):
     key = Lot._meta.label
     course = course
+    template = "tendering/case.html"
 
     def open_cases(self, actor: Actor) -> QuerySet[Lot]:
         """What has been published, to everyone in the market."""
@@ -45,6 +48,12 @@ class LotDossier(Dossier):
             ("保证金金额", f"{format_yuan(case.bond)} 元"),
             ("规则版本", case.regime.title),
         ]
+
+    def papers(self, case: Lot, *, actor: Actor, now: datetime) -> list[Paper]:
+        return outcome.papers(case, actor)
+
+    def context(self, case: Lot, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        return outcome.context(case, actor)
 
 
 dossiers.register(LotDossier())

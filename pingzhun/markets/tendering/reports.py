@@ -144,7 +144,8 @@ def _finish(row: LotEvaluation, *, actor: Actor, now: datetime) -> None:
     else:
         course.report(row.lot, actor=actor, now=now)
         awarding.await_decision(row.lot, now=now)
-        messages.tell_parties(row.lot, messages.EVALUATED, now=now)
+        decision = row.lot.figure("award.decision")
+        messages.tell_parties(row.lot, messages.EVALUATED, workdays=str(decision), now=now)
 
 
 def position_of(reckoning: Reckoning) -> list[tuple[Seat, ReportSignature | None]]:

@@ -1,12 +1,17 @@
 """Scaffolding while the market is being built: a lot at a node without the desks that lead there. Gone when they are there."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 
+from pingzhun.base.money import to_uppercase
+from pingzhun.directory.actors import SYSTEM
 from pingzhun.documents.models import Folder
+from pingzhun.filings.casting import Player
 from pingzhun.markets.tendering import course
 from pingzhun.markets.tendering.demo import steps
 from pingzhun.markets.tendering.demo.cast import Cast
-from pingzhun.markets.tendering.models import Criterion, Lot, Part, TenderDocument
+from pingzhun.markets.tendering.models import Bid, Criterion, Lot, Part, Participation, TenderDocument
 from pingzhun.regimes import clock
 
 CRITERIA = (
@@ -61,4 +66,32 @@ def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot
     course.issue_document(lot, actor=agent, now=now, document=document(cast, lot))
     course.confirm_document(lot, actor=cast.entity.files, now=now)
     course.publish(lot, actor=cast.centre.reviews, now=now)
+    return steps.again(lot)
+
+
+def to_evaluating(cast: Cast, lot: Lot, prices: Mapping[Player, str]) -> Lot:
+    """A registered lot in 评标中, with the bids of these suppliers as the opening leaves them."""
+    now = clock.now()
+    lot = to_bidding(cast, lot, opens_at=now)
+    for supplier, price in prices.items():
+        organisation = supplier.organisation
+        Participation.objects.create(
+            lot=lot,
+            round=lot.round,
+            organisation=organisation,
+            contact_name=organisation.contact_name,
+            contact_mobile=organisation.contact_mobile,
+            enrolled_at=now,
+        )
+        Bid.objects.create(
+            lot=lot,
+            round=lot.round,
+            organisation=organisation,
+            submitted_at=now,
+            price=Decimal(price),
+            price_in_words=to_uppercase(Decimal(price)),
+            period="合同签订后 30 日",
+        )
+    course.close_bidding(lot, actor=SYSTEM, now=now)
+    course.open_bids(lot, actor=cast.centre.files, now=now)
     return steps.again(lot)
