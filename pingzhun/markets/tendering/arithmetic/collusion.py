@@ -202,10 +202,11 @@ def _similar_texts(
 
 def _mixed_texts(bids: Sequence[BidTraits], issued_text: str) -> Iterator[CollusionWarning]:
     issued = _plain(issued_text)
-    texts = {bid.key: _plain(bid.text).replace(_plain(bid.bidder), "|") for bid in bids}
     for owner in sorted(bids, key=lambda each: str(each.key)):
+        text, own_name = _plain(owner.text), _plain(owner.bidder)
         for other in bids:
             name = _plain(other.bidder)
-            if other.key != owner.key and name and name in texts[owner.key] and name not in issued:
+            foreign = text.replace(own_name, "|") if name in own_name else text  # 长城公司 in 北京长城公司
+            if other.key != owner.key and name in foreign and name not in issued:
                 what = f"的投标文件疑似混装：{owner.bidder} 的投标文件中出现“{other.bidder}”"
                 yield _warning(Kind.MIXED, (owner, other), what)
