@@ -58,7 +58,7 @@ def _entries(actor: Actor, path: str, counts: dict[str, int]) -> Iterator[tuple[
                 if item.menu and actor.kind in {kind.key for kind in item.kinds}:
                     yield (item.order, item.menu), entry(item.menu, reverse(f"desks:{item.key}"))
             case Overview():
-                if actor.kind in {kind.key for kind in item.kinds} and (menu := item.menu_for(actor)):
+                if item.is_for(actor) and (menu := item.menu_for(actor)):
                     yield (item.order, menu), entry(menu, reverse(f"desks:{item.key}"))
             case Link():
                 here = item.shown and actor.kind in {kind.key for kind in item.kinds}

@@ -39,6 +39,11 @@ class ExpertData(models.Model):
         abstract = True
 
 
+def masked(resident_id: str) -> str:
+    """4304**********001X."""
+    return f"{resident_id[:4]}{'*' * 10}{resident_id[-4:]}"
+
+
 class Expert(ExpertData):
     """A 评审专家 of the roster (财库〔2016〕198号). Whoever leaves stays for the record."""
 
@@ -75,8 +80,8 @@ class Expert(ExpertData):
 
     @property
     def masked_id(self) -> str:
-        """As lists show it: 4304**********001X."""
-        return f"{self.resident_id[:4]}{'*' * 10}{self.resident_id[-4:]}"
+        """As lists show it."""
+        return masked(self.resident_id)
 
     @property
     def employer(self) -> str:

@@ -32,7 +32,7 @@ from pingzhun.experts.messages import DRAWN, RELEASED
 from pingzhun.experts.models import Expert, Panel, Seat
 from pingzhun.flow.guards import Actor, Refusal, Refused
 from pingzhun.ledger.keys import decrypt, encrypt, local_key
-from pingzhun.messages.outbox import send
+from pingzhun.messages.outbox import Addressee, Mobile, send
 from pingzhun.regimes import calendar
 
 KEY_NAME = "sealing-key"
@@ -86,7 +86,7 @@ def convene(
     wanted, avoided = list(specialities), list(avoid)
     experts = size - len(representatives)
     if refusals := [
-        *_misshapen(case, size, experts, budget),
+        *misshapen(case, size=size, experts=experts, budget=budget),
         *_strangers(case, representatives),
         *_too_early(case, evaluates_at, now),
     ]:
@@ -239,7 +239,8 @@ def public_names(case: Case) -> dict[str, tuple[str, str]]:
     return {seat.pseudonym: (seat.name, str(seat.salt)) for seat in seats}
 
 
-def _misshapen(case: Case, size: int, experts: int, budget: Decimal) -> list[Refusal]:
+def misshapen(case: Case, *, size: int, experts: int, budget: Decimal) -> list[Refusal]:
+    """What is wrong with a panel of so many members and so many experts among them (87号令 第四十七条)."""
     figure = case.figure("committee.experts_of_three")
     least = least_size(case, budget=budget)
     found = []
@@ -316,7 +317,7 @@ def _seat(
         seated_at=now,
     )
     ledger.append(**entries.of_seat(seat)[0])
-    _tell(DRAWN.key, [user], panel, now)
+    _tell(DRAWN.key, [user, Mobile(expert.mobile)] if expert else [user], panel, now)
     return seat
 
 
@@ -348,5 +349,5 @@ def _salt_of(secret: bytes, user_id: int) -> str:
     return digest(secret, f"user {user_id}".encode(), "sha256").hex()
 
 
-def _tell(kind: str, users: Iterable[User], panel: Panel, now: datetime) -> None:
+def _tell(kind: str, users: Sequence[Addressee], panel: Panel, now: datetime) -> None:
     send(kind, to=users, context={}, link=reverse("console:home"), now=now, dedupe=f"panel/{panel.pk}")

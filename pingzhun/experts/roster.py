@@ -54,7 +54,7 @@ def in_the_way(*, user: User, resident_id: str) -> str | None:
     if Expert.objects.filter(user=user, left_at=None).exists():
         return "您已在评审专家库中，不必重复申请。"
     if Expert.objects.filter(user=user).exists():
-        return "您已用此账号退出评审专家库，如要再次入库请另行注册账号。"
+        return "此账号的专家已出库，再次申请入库请另行注册账号。"
     if Expert.objects.filter(resident_id=resident_id, left_at=None).exists():
         return "该居民身份证号码已在评审专家库中，请核对。"
     return None
@@ -87,10 +87,10 @@ def change(
 
 @transaction.atomic
 def leave(*, expert: Expert, now: datetime) -> Expert:
-    """退出专家库. Raises Refused while they have an evaluation to come."""
+    """专家出库. Raises Refused while they have an evaluation to come."""
     expert = _in_roster(expert)
     if expert.seats.live().filter(panel__evaluates_at__gt=now).exists():
-        raise Refused("您还有评审任务，请先办理回避，或者等评审结束后再退出。")
+        raise Refused("该专家还有评审任务，请等评审结束，或者在其回避以后再办理出库。")
     expert.left_at = now
     expert.save(update_fields=["left_at"])
     ledger.append(**entries.of_expert(expert)[-1])

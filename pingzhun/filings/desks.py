@@ -320,7 +320,8 @@ class Opening:
 class Overview(MenuItem, abstract=True):
     """A menu entry that lists rows that are no cases: companies, commitments, suspensions.
 
-    kinds: whose it is. columns: (label, attribute path or function of the row); the first one names the row.
+    kinds: whose it is; of a `personal` one none, for it is a person's, whatever organisation they may belong to (`is_for`).
+    columns: (label, attribute path or function of the row); the first one names the row.
     desks: their classes, those that `opens()` may lead to. view: the button in 操作 that leads where the row's name leads, where
     the manual has one. on_home: the column whose value stands beside the names of the first rows on the home page; None: it is
     not there.
@@ -328,7 +329,8 @@ class Overview(MenuItem, abstract=True):
 
     on_home: ClassVar[str | None] = None
     view: ClassVar[str] = ""
-    kinds: ClassVar[tuple[CapacityKind, ...]]
+    kinds: ClassVar[tuple[CapacityKind, ...]] = ()
+    personal: ClassVar[bool] = False
     columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]]
     desks: ClassVar[tuple[type[Desk], ...]] = ()
     filters: ClassVar[type | None] = None
@@ -338,6 +340,10 @@ class Overview(MenuItem, abstract=True):
     def menu_for(self, actor: Actor) -> str | None:
         """Where this actor finds it; the last part is its title."""
         return self.menu
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether it stands in this actor's menu."""
+        return actor.kind in {kind.key for kind in self.kinds}
 
     def rows(self, actor: Actor, *, now: datetime) -> models.QuerySet[Any]:
         """What the actor may see, fetched with what the columns show."""

@@ -69,9 +69,8 @@ def worklist_url(worklist: Worklist) -> URLPattern:
 
 
 def overview_url(overview: Overview) -> URLPattern:
-    view = _bound(
-        overview_views.overview, access.capacity(*(kind.key for kind in overview.kinds)), overview=overview
-    )
+    may = access.signed_in if overview.personal else access.capacity(*(kind.key for kind in overview.kinds))
+    view = _bound(overview_views.overview, may, overview=overview)
     return path(f"{overview.key.replace('.', '/')}/", view, name=overview.key)
 
 

@@ -2,9 +2,9 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.db import migrations, models
-
 import pingzhun.base.triggers
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -15,9 +15,68 @@ class Migration(migrations.Migration):
         ("directory", "0001_initial"),
         ("experts", "0001_initial"),
         ("filings", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="AppliedEmployment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                (
+                    "until",
+                    models.DateField(blank=True, help_text="至今的留空", null=True, verbose_name="止于"),
+                ),
+                ("since", models.DateField(verbose_name="起于")),
+            ],
+            options={
+                "verbose_name": "工作经历",
+                "verbose_name_plural": "工作经历",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AppliedTie",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                (
+                    "until",
+                    models.DateField(blank=True, help_text="至今的留空", null=True, verbose_name="止于"),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("director", "担任董事、监事"),
+                            ("owner", "控股股东或者实际控制人"),
+                            ("kin", "与其法定代表人或者负责人有亲属关系"),
+                            ("other", "其他可能影响公平、公正的关系"),
+                        ],
+                        max_length=16,
+                        verbose_name="关系",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "利害关系",
+                "verbose_name_plural": "利害关系",
+                "ordering": ["pk"],
+            },
+        ),
         migrations.CreateModel(
             name="AwardChange",
             fields=[
@@ -295,6 +354,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ChangedEmployment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                (
+                    "until",
+                    models.DateField(blank=True, help_text="至今的留空", null=True, verbose_name="止于"),
+                ),
+                ("since", models.DateField(verbose_name="起于")),
+            ],
+            options={
+                "verbose_name": "工作经历",
+                "verbose_name_plural": "工作经历",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChangedTie",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_name", models.CharField(max_length=128, verbose_name="单位名称")),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                (
+                    "until",
+                    models.DateField(blank=True, help_text="至今的留空", null=True, verbose_name="止于"),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("director", "担任董事、监事"),
+                            ("owner", "控股股东或者实际控制人"),
+                            ("kin", "与其法定代表人或者负责人有亲属关系"),
+                            ("other", "其他可能影响公平、公正的关系"),
+                        ],
+                        max_length=16,
+                        verbose_name="关系",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "利害关系",
+                "verbose_name_plural": "利害关系",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Criterion",
             fields=[
                 (
@@ -399,6 +516,132 @@ class Migration(migrations.Migration):
                 "verbose_name": "评标报告",
                 "verbose_name_plural": "评标报告",
             },
+        ),
+        migrations.CreateModel(
+            name="ExpertApplication",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("resident_id", models.CharField(max_length=18, verbose_name="居民身份证号码")),
+                ("mobile", models.CharField(max_length=11, verbose_name="手机号码")),
+                ("professional_title", models.CharField(max_length=64, verbose_name="职称")),
+            ],
+            options={
+                "verbose_name": "评审专家入库申请",
+                "verbose_name_plural": "评审专家入库申请",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="ExpertChange",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("resident_id", models.CharField(max_length=18, verbose_name="居民身份证号码")),
+                ("mobile", models.CharField(max_length=11, verbose_name="手机号码")),
+                ("professional_title", models.CharField(max_length=64, verbose_name="职称")),
+            ],
+            options={
+                "verbose_name": "专家信息变更",
+                "verbose_name_plural": "专家信息变更",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="ExpertReinstating",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="恢复原因")),
+            ],
+            options={
+                "verbose_name": "专家恢复",
+                "verbose_name_plural": "专家恢复",
+            },
+            bases=("filings.filing",),
+        ),
+        migrations.CreateModel(
+            name="ExpertRemoval",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "专家出库",
+                "verbose_name_plural": "专家出库",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="ExpertSuspending",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="原因")),
+                (
+                    "days",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="停用天数",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "专家停用",
+                "verbose_name_plural": "专家停用",
+            },
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
             name="LeaderVote",
@@ -599,6 +842,49 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "评审意见",
                 "ordering": ["sheet", "criterion", "bid"],
             },
+        ),
+        migrations.CreateModel(
+            name="PanelDrawing",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("size", models.PositiveSmallIntegerField(default=5, verbose_name="评标委员会人数")),
+            ],
+            options={
+                "verbose_name": "抽取专家",
+                "verbose_name_plural": "抽取专家",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="PanelFilling",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "补抽专家",
+                "verbose_name_plural": "补抽专家",
+            },
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
             name="Participation",
@@ -914,6 +1200,50 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "场地",
                 "ordering": ["kind", "name"],
             },
+        ),
+        migrations.CreateModel(
+            name="SeatAbsence",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=500, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "评委缺席",
+                "verbose_name_plural": "评委缺席",
+            },
+            bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="SeatDeclining",
+            fields=[
+                (
+                    "filing_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="filings.filing",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=500, verbose_name="原因")),
+            ],
+            options={
+                "verbose_name": "回避申请",
+                "verbose_name_plural": "回避申请",
+            },
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
             name="Sheet",
@@ -1277,6 +1607,100 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="expertapplication",
+            name="registered_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.jurisdiction",
+                verbose_name="所属辖区",
+            ),
+        ),
+        migrations.AddField(
+            model_name="expertapplication",
+            name="specialities",
+            field=models.ManyToManyField(related_name="+", to="directory.category", verbose_name="评审专业"),
+        ),
+        migrations.AddField(
+            model_name="appliedtie",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="ties",
+                to="tendering.expertapplication",
+            ),
+        ),
+        migrations.AddField(
+            model_name="appliedemployment",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="employments",
+                to="tendering.expertapplication",
+            ),
+        ),
+        migrations.AddField(
+            model_name="expertchange",
+            name="expert",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="experts.expert",
+                verbose_name="专家",
+            ),
+        ),
+        migrations.AddField(
+            model_name="expertchange",
+            name="specialities",
+            field=models.ManyToManyField(related_name="+", to="directory.category", verbose_name="评审专业"),
+        ),
+        migrations.AddField(
+            model_name="changedtie",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="ties", to="tendering.expertchange"
+            ),
+        ),
+        migrations.AddField(
+            model_name="changedemployment",
+            name="filing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="employments",
+                to="tendering.expertchange",
+            ),
+        ),
+        migrations.AddField(
+            model_name="expertreinstating",
+            name="suspension",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="experts.expertsuspension",
+                verbose_name="停用记录",
+            ),
+        ),
+        migrations.AddField(
+            model_name="expertremoval",
+            name="expert",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="experts.expert",
+                verbose_name="专家",
+            ),
+        ),
+        migrations.AddField(
+            model_name="expertsuspending",
+            name="expert",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="experts.expert",
+                verbose_name="专家",
+            ),
+        ),
+        migrations.AddField(
             model_name="leadervote",
             name="candidate",
             field=models.ForeignKey(
@@ -1383,6 +1807,25 @@ class Migration(migrations.Migration):
             name="criterion",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tendering.criterion"
+            ),
+        ),
+        migrations.AddField(
+            model_name="paneldrawing",
+            name="representatives",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="采购人代表"
+            ),
+        ),
+        migrations.AddField(
+            model_name="paneldrawing",
+            name="specialities",
+            field=models.ManyToManyField(related_name="+", to="directory.category", verbose_name="评审专业"),
+        ),
+        migrations.AddField(
+            model_name="panelfilling",
+            name="representatives",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="采购人代表"
             ),
         ),
         migrations.AddField(
@@ -1597,6 +2040,26 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="seatabsence",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="experts.seat",
+                verbose_name="评审任务",
+            ),
+        ),
+        migrations.AddField(
+            model_name="seatdeclining",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="experts.seat",
+                verbose_name="评审任务",
+            ),
+        ),
+        migrations.AddField(
             model_name="sheet",
             name="evaluation",
             field=models.ForeignKey(
@@ -1800,6 +2263,132 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="expertapplication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="ae779d15b02320ebafe8d45c70a27897f1580076",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_31d31",
+                    table="tendering_expertapplication",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="appliedtie",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="cb8e063be2758a78f7b80b4939dad11561a8e4ea",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_a8d7b",
+                    table="tendering_appliedtie",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="appliedemployment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="d444bc448792ec555c17b5f0ebdeb55d14e107a6",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_c59ea",
+                    table="tendering_appliedemployment",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="expertchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="e430f6a540806b285c704ba3b86c55e95982db87",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_6ed96",
+                    table="tendering_expertchange",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="changedtie",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="b80d968a6df1dee38667fa77c32ebf4c6c7664d7",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_46f54",
+                    table="tendering_changedtie",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="changedemployment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_id, OLD.filing_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="7e2f69436b6ec12fe44b4403d593d0ae279b3b4a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_c9a24",
+                    table="tendering_changedemployment",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="expertreinstating",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="73af8431b1e0c0e2b991c072d118b045d6bbcbb5",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_e1656",
+                    table="tendering_expertreinstating",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="expertremoval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="4d76e470054e732608473d1d8cb87ff3f9a2cb9a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_acfa2",
+                    table="tendering_expertremoval",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="expertsuspending",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="09ed538496d4be51dce5139058568df50a22b9fb",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_2edac",
+                    table="tendering_expertsuspending",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="bid",
             constraint=models.UniqueConstraint(
@@ -1956,6 +2545,34 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_said_by_live_members_cd623",
                     table="tendering_attendance",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paneldrawing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="c6612f212cf4d2bc8643d65537e06d308e2749ea",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_dca0b",
+                    table="tendering_paneldrawing",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="panelfilling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="22c3250ce5d6ae271d100654a78ee986090e3162",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_548a3",
+                    table="tendering_panelfilling",
                     when="BEFORE",
                 ),
             ),
@@ -2340,6 +2957,34 @@ class Migration(migrations.Migration):
             model_name="room",
             constraint=models.UniqueConstraint(
                 fields=("jurisdiction", "name"), name="one_room_of_a_name_in_a_place"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="seatabsence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="a86c975ec9df2932ac3a6c7d5b693f2052a09133",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_57889",
+                    table="tendering_seatabsence",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="seatdeclining",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_once_submitted",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n                IF NOT EXISTS (\n                    SELECT 1 FROM filings_filing\n                    WHERE id = COALESCE(NEW.filing_ptr_id, OLD.filing_ptr_id) AND state IN ('editing', 'rejected')\n                ) THEN\n                    RAISE EXCEPTION 'what was submitted is final' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN COALESCE(NEW, OLD);\n            ",
+                    hash="59ac725905305dc690071627e01d487f1e88ac13",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_once_submitted_52af9",
+                    table="tendering_seatdeclining",
+                    when="BEFORE",
+                ),
             ),
         ),
         migrations.AddConstraint(

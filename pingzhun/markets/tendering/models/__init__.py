@@ -7,8 +7,16 @@ from pingzhun.markets.tendering.models.awarding import (
     AwardRenunciation,
     DecisionOutcome,
 )
-from pingzhun.markets.tendering.models.bids import Bid, Participation
-from pingzhun.markets.tendering.models.documents import PASSED_OR_NOT, Criterion, Part, TenderDocument
+from pingzhun.markets.tendering.models.bids import (
+    Bid,
+    Participation,
+)
+from pingzhun.markets.tendering.models.documents import (
+    PASSED_OR_NOT,
+    Criterion,
+    Part,
+    TenderDocument,
+)
 from pingzhun.markets.tendering.models.entering import (
     AgentRegistration,
     Entrustment,
@@ -35,6 +43,21 @@ from pingzhun.markets.tendering.models.evaluation import (
     Sheet,
     SheetPart,
 )
+from pingzhun.markets.tendering.models.experts import (
+    AppliedEmployment,
+    AppliedTie,
+    ChangedEmployment,
+    ChangedTie,
+    ExpertApplication,
+    ExpertChange,
+    ExpertReinstating,
+    ExpertRemoval,
+    ExpertSuspending,
+    PanelDrawing,
+    PanelFilling,
+    SeatAbsence,
+    SeatDeclining,
+)
 from pingzhun.markets.tendering.models.lots import (
     Evaluating,
     Lot,
@@ -48,6 +71,8 @@ from pingzhun.markets.tendering.models.lots import (
 __all__ = [
     "PASSED_OR_NOT",
     "AgentRegistration",
+    "AppliedEmployment",
+    "AppliedTie",
     "Attendance",
     "AwardChange",
     "AwardContract",
@@ -57,15 +82,24 @@ __all__ = [
     "AwardedItem",
     "Bid",
     "BidResult",
+    "ChangedEmployment",
+    "ChangedTie",
     "Criterion",
     "DecisionOutcome",
     "Entrustment",
     "Evaluating",
     "EvaluationReport",
+    "ExpertApplication",
+    "ExpertChange",
+    "ExpertReinstating",
+    "ExpertRemoval",
+    "ExpertSuspending",
     "LeaderVote",
     "Lot",
     "LotEvaluation",
     "Mark",
+    "PanelDrawing",
+    "PanelFilling",
     "Part",
     "Participation",
     "Position",
@@ -81,6 +115,8 @@ __all__ = [
     "ReportSignature",
     "Room",
     "RoomKind",
+    "SeatAbsence",
+    "SeatDeclining",
     "Sheet",
     "SheetPart",
     "Subject",
