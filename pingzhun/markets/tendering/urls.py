@@ -6,7 +6,6 @@ from pingzhun.markets.tendering.views import archive, room
 
 app_name = "tendering"
 urlpatterns = [
-    path("evaluations/", room.mine, name="evaluations"),
     path("evaluations/<int:pk>/", room.room, name="room"),
     path("evaluations/<int:pk>/sheets/<slug:part>/", room.sheet, name="sheet"),
     path("evaluations/<int:pk>/report.pdf", room.report, name="report"),

@@ -12,7 +12,7 @@ from pingzhun.base.localtime import local_date
 from pingzhun.directory.actors import Actor
 from pingzhun.experts import panels, roster
 from pingzhun.experts.models import Employment, Expert, Panel, Seat
-from pingzhun.filings.casting import account
+from pingzhun.filings.casting import Player, account
 from pingzhun.filings.driving import actor_for, approve, submit
 from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering import awarding, committee, pricing, reports, sheets
@@ -21,9 +21,11 @@ from pingzhun.markets.tendering.demo.steps import again, paper
 from pingzhun.markets.tendering.desks.award import AwardChangeDesk, AwardNoticeDesk
 from pingzhun.markets.tendering.desks.contract import AwardContractDesk, AwardRenunciationDesk
 from pingzhun.markets.tendering.desks.decision import AwardDecisionDesk
+from pingzhun.markets.tendering.desks.price_explanation import PriceExplanationDesk
 from pingzhun.markets.tendering.desks.qualification import QualificationExaminationDesk
 from pingzhun.markets.tendering.models import (
     Bid,
+    BidResult,
     Criterion,
     DecisionOutcome,
     Lot,
@@ -219,6 +221,21 @@ def ask_about_price(lot: Lot, bid: Bid, *, minutes: int = 30) -> Any:
     )
 
 
+def explain_and_accept(supplier: Player, lot: Lot) -> None:
+    """The bidder that was asked about its price explains it, and every member finds it reasonable."""
+    submit(PriceExplanationDesk, supplier.files, {"text": "厂家特价机型，附授权书和成本明细。"}, case=lot)
+    inquiry = evaluation_of(lot).inquiries.get(bid__organisation=supplier.organisation)
+    for seat in seats(lot):
+        pricing.vote(
+            inquiry=inquiry,
+            seat=seat,
+            rejects=False,
+            reason="说明和材料能够证明报价合理",
+            actor=actor_of(seat),
+            now=clock.now(),
+        )
+
+
 def sign(lot: Lot, *, dissent: str = "") -> Lot:
     """All sign; with `dissent`, the last of them disagrees."""
     members = seats(lot)
@@ -260,7 +277,12 @@ def decide(cast: Cast, lot: Lot, **changes: Any) -> Lot:
 
 
 def award_data(lot: Lot, **changes: Any) -> dict[str, Any]:
+    """What an agent types of the winner that the 采购人 has decided on."""
     won = next(each for each in awarding.candidates(lot) if each.bid.organisation_id == lot.winner_id)
+    return award_data_of(won) | changes
+
+
+def award_data_of(won: BidResult) -> dict[str, Any]:
     return {
         "winner": won,
         "winner_address": won.bid.organisation.address,
@@ -275,7 +297,7 @@ def award_data(lot: Lot, **changes: Any) -> dict[str, Any]:
                 "unit_price": "4500",
             }
         ],
-    } | changes
+    }
 
 
 def announce(cast: Cast, lot: Lot, **changes: Any) -> Lot:

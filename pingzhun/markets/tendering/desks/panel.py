@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.timezone import get_default_timezone
 
 from pingzhun.accounts.models import User
@@ -288,6 +289,14 @@ class OwnSeatsOverview(Overview):
             .annotate(can_decline=Exists(open_to_decline))
             .select_related("panel__case__procuring_entity", "panel__case__lot__evaluation_room")
             .order_by("-panel__evaluates_at", "-pk")
+        )
+
+    def link(self, row: Any) -> str | None:
+        """The room, of the evaluation that the lot is at."""
+        lot = row.panel.case.lot
+        sits = row.declined_at is None and row.panel.dissolved_at is None
+        return (
+            reverse("tendering:room", args=[lot.pk]) if sits and row.panel.number == lot.evaluation else None
         )
 
     def opens(self, row: Any, actor: Actor) -> Opening | None:
