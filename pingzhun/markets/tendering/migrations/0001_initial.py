@@ -2,10 +2,9 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+import pingzhun.base.triggers
 from django.conf import settings
 from django.db import migrations, models
-
-import pingzhun.base.triggers
 
 
 class Migration(migrations.Migration):
@@ -2448,9 +2447,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="bidresult",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("rank__isnull", False)),
+                condition=models.Q(("is_candidate", True)),
                 fields=("evaluation", "rank"),
-                name="a_rank_is_given_once",
+                name="no_two_candidates_have_one_rank",
             ),
         ),
         migrations.AddConstraint(
