@@ -9,7 +9,7 @@ from pingzhun.base.money import format_yuan
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.filings.queries import market_of
-from pingzhun.markets.tendering import record, rooms
+from pingzhun.markets.tendering import outcome, record, rooms
 from pingzhun.markets.tendering.course import course
 from pingzhun.markets.tendering.document_shelf import shelf_of
 from pingzhun.markets.tendering.hall import bids_on_the_case_page
@@ -54,10 +54,11 @@ class LotDossier(Dossier):
         ]
 
     def papers(self, case: Lot, *, actor: Actor, now: datetime) -> list[Paper]:
-        return [*record.papers_of(case), *opening_papers(case)]
+        return [*record.papers_of(case), *opening_papers(case), *outcome.papers(case, actor)]
 
     def context(self, case: Lot, *, actor: Actor, now: datetime) -> dict[str, Any]:
-        return {"tendered": shelf_of(case, actor)} | bids_on_the_case_page(case, actor=actor)
+        found = {"tendered": shelf_of(case, actor)} | bids_on_the_case_page(case, actor=actor)
+        return found | outcome.context(case, actor)
 
 
 dossiers.register(LotDossier())

@@ -183,7 +183,7 @@ class Reckoning:
                 said.setdefault((mark.bid_id, mark.criterion_id), []).append(mark.reason or "")
         found: dict[int, list[str]] = {}
         for each in self.conclusions:
-            if not each.passed:
+            if each.opposing and not each.passed:
                 reasons = "、".join(dict.fromkeys(said[each.bid, each.item]))  # type: ignore[index]
                 found.setdefault(each.bid, []).append(f"{names[each.item]}：{reasons}")  # type: ignore[arg-type, index]
         return {bid: "；".join(reasons) for bid, reasons in found.items()}

@@ -17,7 +17,6 @@ urlpatterns = [
     path("enquiries/<int:pk>/files/<int:attachment_id>", documents.enquiry_file, name="enquiry_file"),
     path("hall/<int:pk>/", hall.page, name="hall"),
     path("hall/<int:pk>/wall/", hall.wall, name="wall"),
-    path("evaluations/", room.mine, name="evaluations"),
     path("evaluations/<int:pk>/", room.room, name="room"),
     path("evaluations/<int:pk>/sheets/<slug:part>/", room.sheet, name="sheet"),
     path("evaluations/<int:pk>/report.pdf", room.report, name="report"),

@@ -1,9 +1,11 @@
 """Scaffolding while the market is being built: a lot at a node without the desks that lead there. Gone when they are there."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from pingzhun.filings.casting import Player
 from pingzhun.markets.tendering import bidding, course
-from pingzhun.markets.tendering.demo import steps, steps_documents
+from pingzhun.markets.tendering.demo import steps, steps_bids, steps_documents
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.models import Evaluating, Lot, Part, TenderDocument
 from pingzhun.regimes import clock
@@ -62,3 +64,11 @@ def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot
     course.publish(lot, actor=cast.centre.reviews, now=clock.now())
     bidding.open_box(lot, now=clock.now())
     return steps.again(lot)
+
+
+def to_evaluating(cast: Cast, lot: Lot, prices: Mapping[Player, str]) -> Lot:
+    """A registered lot in 评标中, opened with the bids of these suppliers."""
+    lot = to_bidding(cast, lot)
+    for supplier, price in prices.items():
+        steps_bids.bid(cast, lot, supplier, price, papers={})
+    return steps_bids.pass_opening(cast, lot)

@@ -90,7 +90,11 @@ class AwardDecisionDesk(Desk):
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         evaluation = committee.current(filing.about)
         results = evaluation.results.select_related("bid__organisation") if evaluation else []
-        return {"results": results, "evaluation": evaluation}
+        return {
+            "results": results,
+            "evaluation": evaluation,
+            "paper_key": f"evaluation-{filing.about.evaluation}",
+        }
 
     def take_effect(self, filing: AwardDecision, *, actor: Actor, now: datetime) -> None:
         awarding.decide(filing, actor=actor, now=now)

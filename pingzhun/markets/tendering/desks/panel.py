@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.timezone import get_default_timezone
 
 from pingzhun.accounts.models import User
@@ -19,7 +20,7 @@ from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering import committees
 from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY
-from pingzhun.markets.tendering.menu import CENTRE_ROOT, COMMITTEE, PERSONAL, ROSTER
+from pingzhun.markets.tendering.menu import CENTRE_ROOT, COMMITTEE, EVALUATING, ROSTER
 from pingzhun.markets.tendering.models import Lot, PanelDrawing, PanelFilling, SeatAbsence, SeatDeclining
 from pingzhun.ui.components import Badge
 
@@ -260,7 +261,7 @@ class OwnSeatsOverview(Overview):
     """您被确定为评标委员会成员的项目；有利害关系或者不能到场的，请在评审开始前申请回避。"""
 
     title = "我的评审"
-    menu = f"{PERSONAL}/我的评审"
+    menu = f"{EVALUATING}/我的评审"
     order = 1
     personal = True
     columns = (
@@ -288,6 +289,14 @@ class OwnSeatsOverview(Overview):
             .annotate(can_decline=Exists(open_to_decline))
             .select_related("panel__case__procuring_entity", "panel__case__lot__evaluation_room")
             .order_by("-panel__evaluates_at", "-pk")
+        )
+
+    def link(self, row: Any) -> str | None:
+        """The room, of the evaluation that the lot is at."""
+        lot = row.panel.case.lot
+        sits = row.declined_at is None and row.panel.dissolved_at is None
+        return (
+            reverse("tendering:room", args=[lot.pk]) if sits and row.panel.number == lot.evaluation else None
         )
 
     def opens(self, row: Any, actor: Actor) -> Opening | None:

@@ -14,11 +14,11 @@ from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.tendering import committee, course, evaluating, messages
+from pingzhun.markets.tendering import committee, course, evaluating, telling
 from pingzhun.markets.tendering.capacities import AGENT, ENTITY
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.evaluating import Stage
-from pingzhun.markets.tendering.menu import EVALUATING
+from pingzhun.markets.tendering.menu import EVALUATION
 from pingzhun.markets.tendering.models import (
     Criterion,
     Lot,
@@ -98,7 +98,7 @@ class QualificationExaminationDesk(Desk):
     """开标后对投标人的资格逐家审查，不合格的写明原因；合格的投标人不足法定家数的，不得评标。"""
 
     title = "资格审查"
-    menu = f"{EVALUATING}/资格审查"
+    menu = f"{EVALUATION}/资格审查"
     order = 50
     filing, form = QualificationExamination, QualificationExaminationForm
     filed_by = (AGENT, ENTITY)
@@ -136,4 +136,4 @@ def examine(filing: QualificationExamination, *, actor: Actor, now: datetime) ->
     if reason is not None:
         evaluating.stop(evaluation, actor=actor, now=now, failure=reason)
         course.fail(lot, actor=actor, now=now, reason=reason, note=reason)
-        messages.tell_parties(lot, messages.NOT_EVALUATED, reason=reason, now=now)
+        telling.tell_parties(lot, telling.NOT_EVALUATED, reason=reason, now=now)

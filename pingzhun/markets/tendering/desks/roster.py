@@ -22,7 +22,7 @@ from pingzhun.experts.models import Expert, ExpertData, ExpertSuspension, masked
 from pingzhun.filings.desks import Desk, Opening, Overview, desk_of
 from pingzhun.filings.forms import FilingForm, kept
 from pingzhun.markets.tendering.capacities import CENTRE, SUPERVISOR
-from pingzhun.markets.tendering.menu import CENTRE_ROOT, OVERSIGHT, PERSONAL, ROSTER
+from pingzhun.markets.tendering.menu import CENTRE_ROOT, EVALUATING, OVERSIGHT, ROSTER
 from pingzhun.markets.tendering.models import (
     AppliedEmployment,
     AppliedTie,
@@ -452,7 +452,7 @@ class OwnExpertDataOverview(Overview):
     """您在评审专家库中的信息；有变化的请及时变更，并申报利害关系。"""
 
     title = "我的专家信息"
-    menu = f"{PERSONAL}/我的专家信息"
+    menu = f"{EVALUATING}/我的专家信息"
     order = 2
     personal = True
     columns = ExpertsOverview.columns

@@ -425,7 +425,9 @@ class BidResult(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "bid"], name="a_bid_has_one_result"),
             models.UniqueConstraint(
-                fields=["evaluation", "rank"], condition=Q(rank__isnull=False), name="a_rank_is_given_once"
+                fields=["evaluation", "rank"],
+                condition=Q(is_candidate=True),
+                name="no_two_candidates_have_one_rank",
             ),
             models.CheckConstraint(
                 name="a_candidate_is_ranked_and_valid",

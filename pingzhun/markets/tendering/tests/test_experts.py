@@ -176,7 +176,7 @@ def test_suppliers_that_take_part_are_avoided_and_a_later_hour_is_drawn_anew(cas
     )
     tied = {"organisation_name": "华星", "credit_code": cast.huaxing.organisation.credit_code}
     steps_experts.experts(cast, 1, ties=[tied | {"relation": "kin"}])
-    with pytest.raises(Refused, match="需要 4 名，.*只有 3 名"):
+    with pytest.raises(Refused, match=r"需要 4 名，.*只有 3 名"):
         steps_experts.convene(cast, lot)
     steps_experts.experts(cast, 1)
     first = steps_experts.convene(cast, lot)

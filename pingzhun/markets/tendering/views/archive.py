@@ -5,8 +5,7 @@ from django.views.decorators.http import require_GET
 
 from pingzhun.base import access
 from pingzhun.directory.http import Request
-from pingzhun.filings.queries import is_official, visible_cases
-from pingzhun.markets.tendering import committee
+from pingzhun.markets.tendering import committee, outcome
 from pingzhun.markets.tendering.arithmetic.award import award_of
 from pingzhun.markets.tendering.arithmetic.export import exported
 from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVISOR
@@ -17,12 +16,7 @@ from pingzhun.markets.tendering.reckoning import Reckoning
 
 def may_have(request: Request, lot: Lot) -> bool:
     """After the award: its agent, its 采购人, and the officials of its place."""
-    actor = request.actor
-    parties = (lot.procuring_entity_id, lot.tender.agent_id)
-    return lot.state in LET and (
-        actor.organisation_id in parties
-        or (is_official(actor) and visible_cases(actor).filter(pk=lot.pk).exists())
-    )
+    return lot.state in LET and outcome.may_read_reports(lot, request.actor)
 
 
 @access.capacity(AGENT.key, ENTITY.key, CENTRE.key, SUPERVISOR.key)

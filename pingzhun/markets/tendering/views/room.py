@@ -36,6 +36,7 @@ from pingzhun.markets.tendering.views.room_forms import InquiryForm, RepairForm
 from pingzhun.markets.tendering.views.sheet_form import SheetForm
 from pingzhun.ui.components import Crumb
 
+MINE = "desks:tendering.own-seats"
 SIGNABLE = (Stage.SIGNING, Stage.REPORTED)
 
 
@@ -61,21 +62,6 @@ def evaluation_or_404(lot: Lot) -> LotEvaluation:
 
 @access.signed_in
 @require_GET
-def mine(request: Request) -> HttpResponse:
-    """我的评审: the lots in whose panel the person sits, the next first."""
-    seats = (
-        Seat.objects.live()
-        .filter(user=cast(User, request.user), panel__case__market="tendering")
-        .select_related("panel__case__procuring_entity", "panel__case__lot")
-        .order_by("-panel__evaluates_at", "-pk")
-    )
-    rows = [seat for seat in seats if seat.panel.number == seat.panel.case.lot.evaluation]
-    crumbs = [Crumb("工作台", reverse("console:home")), Crumb("我的评审")]
-    return render(request, "tendering/evaluations.html", {"seats": rows, "crumbs": crumbs})
-
-
-@access.signed_in
-@require_GET
 def room(request: Request, pk: int) -> HttpResponse:
     lot, seat = seat_or_404(request, pk)
     evaluation = committee.current(lot)
@@ -86,7 +72,7 @@ def room(request: Request, pk: int) -> HttpResponse:
         "evaluating": lot.state == LotState.EVALUATING,
         "crumbs": [
             Crumb("工作台", reverse("console:home")),
-            Crumb("我的评审", reverse("tendering:evaluations")),
+            Crumb("我的评审", reverse(MINE)),
             Crumb(lot.title),
         ],
     }
@@ -235,7 +221,7 @@ def sheet(request: Request, pk: int, part: str) -> HttpResponse:
         "refusals": refusals,
         "prices": Reckoning(evaluation).prices,
         "crumbs": [
-            Crumb("我的评审", reverse("tendering:evaluations")),
+            Crumb("我的评审", reverse(MINE)),
             Crumb(lot.title, reverse("tendering:room", args=[pk])),
             Crumb(held.get_part_display()),
         ],
@@ -388,7 +374,7 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
         for each in refused.refusals:
             messages.error(request, str(each))
     still_sits = committee.seat_of(lot, cast(User, request.user)) is not None
-    return redirect("tendering:room", pk=pk) if still_sits else redirect("tendering:evaluations")
+    return redirect("tendering:room", pk=pk) if still_sits else redirect(MINE)
 
 
 # ---- papers -------------------------------------------------------------------------------------------------------------
