@@ -228,14 +228,16 @@ def test_the_centre_checks_who_came_on_the_day_and_records_an_absence(cast, lot)
 
 
 @pytest.mark.covers("H38", "P6")
-def test_no_page_shows_who_was_drawn_before_the_result(cast, lot):
-    """Every page that the others can reach. The control: whoever was drawn sees the task, and the centre on the day the names."""
+def test_no_page_shows_who_was_drawn_before_the_result(cast, lot, now):
+    """The pages on which it could stand. The control: whoever was drawn sees their task, and everybody the names afterwards."""
+    drawn, sent = "金丝雀", "画眉鸟"
+    steps_experts.experts(cast, 5)
+    Expert.objects.update(name=drawn)
+    User.objects.filter(expert__isnull=False).update(name=drawn)
+    User.objects.filter(pk=cast.entity.reviewer.pk).update(name=sent)
     panel = steps_experts.convene(cast, lot)
-    steps_experts.experts(cast, 1)
     seat = panel.seats.filter(expert__isnull=False).first()
-    User.objects.filter(pk__in=panel.seats.values("user")).update(name="金丝雀")
-    submit(SeatDecliningDesk, actor_for(seat.user), {"seat": seat, "reason": "金丝雀本人回避"})
-    names = [*panel.seats.values_list("name", flat=True), "金丝雀"]
+    submit(SeatDecliningDesk, actor_for(seat.user), {"seat": seat, "reason": f"{drawn}本人回避"})
     filings = Filing.objects.filter(desk__in=[PanelDrawingDesk.key, SeatDecliningDesk.key])
     case = reverse("console:case", args=[lot.pk])
     pages = {
@@ -249,7 +251,9 @@ def test_no_page_shows_who_was_drawn_before_the_result(cast, lot):
     }
     readers = {
         cast.agent.filer: pages,
-        **dict.fromkeys((cast.huaxing.filer, cast.supervisor.filer, cast.entity.filer), {*pages, case}),
+        cast.huaxing.filer: {*pages, case},
+        cast.supervisor.filer: {*pages, case},
+        cast.entity.filer: {*pages, case},
         cast.centre.filer: {*pages, case, reverse("desks:tendering.sitting-today")},
     }
     read = {
@@ -257,8 +261,11 @@ def test_no_page_shows_who_was_drawn_before_the_result(cast, lot):
         for user, seen in readers.items()
         for page in seen
     }
-    seen = [(*where, name) for where, text in read.items() for name in names if name in text]
+    seen = [(*where, name) for where, text in read.items() for name in (drawn, sent) if name in text]
     assert seen == []
     assert not visible(cast.entity.files).filter(desk=PanelDrawingDesk.key).exists()
     own = client_of(seat.user).get(reverse("desks:tendering.own-seats")).content.decode()
-    assert (lot.title in own, "金丝雀" in own) == (True, True)
+    assert (lot.title in own, drawn in own) == (True, True)
+    panels.publish_names(panel=panel, now=now)
+    page = lot.draws.first().get_absolute_url()
+    assert client_of(cast.huaxing.filer).get(page).content.decode().count(f"<dt>{drawn}</dt>") == 3
