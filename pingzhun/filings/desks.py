@@ -127,6 +127,7 @@ class Desk(MenuItem, abstract=True):
     without it.
     sealed_form: what is typed here is sealed in the browser and goes to `seal` as an envelope; the server never sees it. Its
     page (`template`) brings the script that seals.
+    personal: what is filed here is the person's alone, whatever organisation they belong to; with `filed_by = None`.
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
     private: nobody but the filer sees the filings of this desk, until `opened()`.
     reminder: what 催办 asks of those for whom a filing waits.
@@ -157,6 +158,7 @@ class Desk(MenuItem, abstract=True):
     discards_in_batch: ClassVar[str] = ""
     submit_label: ClassVar[str] = "提交"
     private: ClassVar[bool] = False
+    personal: ClassVar[bool] = False
     withdrawable: ClassVar[bool] = True
     reminder: ClassVar[str] = "审核"
     one_at_a_time: ClassVar[bool] = False

@@ -89,7 +89,7 @@ def _begun(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fil
         market=desk.market,
         label=case.title if case else desk.title,
         case_id=case.pk if case else None,
-        organisation=actor.organisation,
+        organisation=None if desk.personal else actor.organisation,
         jurisdiction=desk.jurisdiction(actor=actor, case=case),
         folder=Folder.objects.create(created_at=now),
         created_by=actor.user,

@@ -71,8 +71,8 @@ def experts(cast: Cast, count: int, **changes: Any) -> list[Expert]:
 def convene(
     cast: Cast, lot: Lot, *, size: int = 5, representatives: Sequence[User] | None = None, **changes: Any
 ) -> Panel:
-    """抽取专家 by the agent, with the 采购人's reviewer unless it says otherwise; first makes the experts that the roster lacks. The
-    lot must open soon enough. Raises Refused.
+    """抽取专家 by the agent, with the 采购人's reviewer unless it says otherwise, after making the experts that are
+    lacking. The lot must open soon enough. Raises Refused.
     """
     sent = [cast.entity.reviewer] if representatives is None else list(representatives)
     serving = Expert.objects.filter(specialities=lot.category, left_at=None).count()

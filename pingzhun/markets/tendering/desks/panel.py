@@ -190,7 +190,7 @@ class SeatDecliningDesk(LeavingSeatDesk):
     title = "申请回避"
     order = 3
     filing, form = SeatDeclining, SeatDecliningForm
-    filed_by = None
+    filed_by, personal = None, True
     verb = "申请回避"
     submit_label = "提交"
     confirm = "提交后您不再参加本项目的评审，不能撤回。"

@@ -122,7 +122,7 @@ class ExpertApplicationDesk(Desk):
     review_menu = f"{OVERSIGHT}/{ROSTER}/专家入库审核"
     order = 93
     filing, form = ExpertApplication, ExpertApplicationForm
-    filed_by = None
+    filed_by, personal = None, True
     reviewed_by = (BY_SUPERVISOR,)
     one_at_a_time = True
     slots = (
@@ -135,7 +135,7 @@ class ExpertApplicationDesk(Desk):
     submitted_message = "已提交，等待监督部门审核。审核结果会以短信告知。"
 
     def available(self, *, actor: Actor, now: datetime) -> bool:
-        return actor.organisation is None and not hasattr(actor.user, "expert")
+        return not hasattr(actor.user, "expert")
 
     def initial(self, *, actor: Actor, case: None, now: datetime) -> dict[str, Any]:
         return {"name": actor.user.name, "mobile": actor.user.mobile}
@@ -209,7 +209,7 @@ class ExpertChangeDesk(Desk):
     review_menu = f"{OVERSIGHT}/{ROSTER}/专家变更审核"
     order = 94
     filing, form = ExpertChange, ExpertChangeForm
-    filed_by = None
+    filed_by, personal = None, True
     reviewed_by = (BY_SUPERVISOR,)
     one_at_a_time = True
     slots = (Slot("papers", "证明材料", types=SCAN, hint="与变更内容有关的证件、证明"),)
@@ -218,7 +218,7 @@ class ExpertChangeDesk(Desk):
 
     def available(self, *, actor: Actor, now: datetime) -> bool:
         expert = getattr(actor.user, "expert", None)
-        return actor.organisation is None and expert is not None and expert.left_at is None
+        return expert is not None and expert.left_at is None
 
     def initial(self, *, actor: Actor, case: None, now: datetime) -> dict[str, Any]:
         expert = actor.user.expert
