@@ -16,7 +16,7 @@ from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
-from pingzhun.flow.guards import guard
+from pingzhun.flow.guards import Refused, guard
 from pingzhun.markets.tendering import course, rooms
 from pingzhun.markets.tendering.capacities import AGENT
 from pingzhun.markets.tendering.course import BEFORE_OPENING, EVALUATION_OVER, LotState
@@ -159,19 +159,24 @@ class RoomsDesk(Desk, abstract=True):
     def on_returned(self, filing: Filing, *, actor: Actor, now: datetime) -> None:
         rooms.release(filing, now=now)
 
+    def take_effect(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """What the guards ask must still hold, and the rooms be free of others. Raises Refused."""
+        lot = filing.about
+        if refusals := self.refusals(lot, actor=actor, now=now):
+            raise Refused(*refusals)
+        self.move(lot, filing, actor=actor, now=now)
+        rooms.settle(filing, lot=lot, wishes=self.wishes(filing), actor=actor, now=now)
 
-def reserve(filing: Any, wishes: list[rooms.Wish], *, actor: Actor, now: datetime) -> None:
-    """What both 场地预约 and 场地变更 do when they are approved. Raises Refused."""
-    lot = filing.about
-    course.reserve_venue(
-        lot,
-        actor=actor,
-        now=now,
-        opens_at=filing.opens_at,
-        opening_room=filing.opening_room,
-        evaluation_room=filing.evaluation_room,
-    )
-    rooms.settle(filing, lot=lot, wishes=wishes, actor=actor, now=now)
+    def move(self, lot: Lot, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """What becomes of the lot."""
+        course.reserve_venue(
+            lot,
+            actor=actor,
+            now=now,
+            opens_at=filing.opens_at,
+            opening_room=filing.opening_room,
+            evaluation_room=filing.evaluation_room,
+        )
 
 
 # ---- 场地预约 -------------------------------------------------------------------------------------------------------
@@ -206,9 +211,6 @@ class VenueBookingDesk(RoomsDesk):
         lots = Lot.objects.of_agent(actor).filter(UNBOOKED).exclude(pk__in=waiting.values("case_id"))
         return lots.select_related("tender")
 
-    def take_effect(self, filing: VenueBooking, *, actor: Actor, now: datetime) -> None:
-        reserve(filing, self.wishes(filing), actor=actor, now=now)
-
 
 # ---- 场地变更 -------------------------------------------------------------------------------------------------------
 
@@ -223,7 +225,7 @@ def has_a_venue_to_change(lot: Lot, *, actor: Actor, now: datetime) -> str | Non
 
 
 class VenueChangeDesk(RoomsDesk):
-    """变更已预约的开标时间和开评标场地；审核通过之前原预约继续有效。"""
+    """变更已预约的开标时间和开评标场地；审核通过之前原预约继续有效。招标公告已发布的，审核通过后还须发布变更公告。"""
 
     title = "场地变更"
     menu = f"{FOLDER}/场地变更"
@@ -244,9 +246,6 @@ class VenueChangeDesk(RoomsDesk):
 
     def before(self, *, actor: Actor, case: Lot, form: FilingForm) -> models.Model | None:
         return rooms.standing(case)
-
-    def take_effect(self, filing: VenueChange, *, actor: Actor, now: datetime) -> None:
-        reserve(filing, self.wishes(filing), actor=actor, now=now)
 
 
 # ---- 项目复评场地预约 ------------------------------------------------------------------------------------------------
@@ -313,7 +312,5 @@ class ReevaluationBookingDesk(RoomsDesk):
             evaluation_hours=filing.evaluation_hours,
         )
 
-    def take_effect(self, filing: ReevaluationBooking, *, actor: Actor, now: datetime) -> None:
-        lot = filing.about
+    def move(self, lot: Lot, filing: ReevaluationBooking, *, actor: Actor, now: datetime) -> None:
         course.reevaluate(lot, actor=actor, now=now, evaluation_room=filing.evaluation_room)
-        rooms.settle(filing, lot=lot, wishes=self.wishes(filing), actor=actor, now=now)

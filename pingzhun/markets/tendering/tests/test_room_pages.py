@@ -64,6 +64,7 @@ def test_the_calendar_can_be_narrowed_to_a_room_and_shows_nothing_of_another_pla
     one = as_user(cast.agent.filer).get(CALENDAR, in_week(room=str(cast.rooms["评标一室"].pk)))
     assert [line.room.name for line in one.context["lines"]] == ["评标一室"]
     assert [(part.starts, part.purpose) for part in one.context["listed"]] == [("10:00", "评标")]
+    assert f'<input type="hidden" name="week" value="{in_week()["week"]}"' in one.content.decode()
     away = as_user(cast.other_centre.filer).get(CALENDAR, in_week())
     assert away.context["lines"] == []
 

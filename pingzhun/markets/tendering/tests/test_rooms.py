@@ -229,6 +229,15 @@ def test_after_the_notice_the_opening_moves_only_later_and_the_lot_waits_for_its
     assert (lot.opens_at, lot.next_opens_at) == (morning(50), morning(55))
 
 
+@pytest.mark.covers("H19")
+def test_a_change_that_waited_too_long_is_not_approved_any_more(cast):
+    lot = bidding(cast)
+    filing = steps_rooms.file_change(cast, lot, opens_at=morning(35))
+    with pytest.raises(Refused, match="投标已经截止，不能变更场地"):
+        approve(filing, cast.centre.reviews, now=lot.opens_at)
+    assert (steps.again(lot).next_opens_at, len(taken(lot))) == (None, 4)
+
+
 # ---- what happens to the lot -----------------------------------------------------------------------------------------
 
 

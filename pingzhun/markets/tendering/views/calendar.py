@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import django_filters
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -123,7 +124,12 @@ class CalendarFilter(django_filters.FilterSet):
     room = django_filters.ModelChoiceFilter(
         label="场地", queryset=lambda request: rooms.seen_by(request.actor), method="only"
     )
+    week = django_filters.CharFilter(widget=forms.HiddenInput, method="of_every_week")
     kind = django_filters.ChoiceFilter(label="类型", choices=Room._meta.get_field("kind").choices)
+
+    def of_every_week(self, shown: QuerySet[Room], name: str, week: str) -> QuerySet[Room]:
+        """The rooms are the same; the week stays chosen while they are narrowed."""
+        return shown
 
     def only(self, shown: QuerySet[Room], name: str, room: Room) -> QuerySet[Room]:
         return shown.filter(pk=room.pk)
