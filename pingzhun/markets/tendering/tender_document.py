@@ -32,6 +32,7 @@ from pingzhun.markets.tendering.models import (
     TenderDocument,
 )
 from pingzhun.markets.tendering.texts import text
+from pingzhun.regimes.figures import Figure, Unit
 
 TEMPLATE = (Path(__file__).parent / "tender_document.typ").read_text("utf-8")
 TITLE = "招标文件"
@@ -92,7 +93,7 @@ def _said(lot: Lot, document: TenderDocument, criteria: list[Criterion]) -> dict
         "challenge": "challenge.raise",
         "complaint": "complaint.raise",
     }
-    return {name: str(lot.figure(key)) for name, key in figures.items()} | {
+    return {name: _period(lot.figure(key)) for name, key in figures.items()} | {
         "agent": agent.name,
         "agent_address": agent.address,
         "entity": entity.name,
@@ -116,6 +117,10 @@ def _said(lot: Lot, document: TenderDocument, criteria: list[Criterion]) -> dict
         "bond_sentence": _bond(lot),
         "performance_sentence": _performance(document),
     }
+
+
+def _period(figure: Figure) -> str:
+    return f"{figure.whole} 个工作日" if figure.unit == Unit.WORKDAYS else str(figure)
 
 
 def _bond(lot: Lot) -> str:
