@@ -111,10 +111,20 @@ class Bid(models.Model):
                         RETURN NEW;
                     END IF;
                     PERFORM 1 FROM tendering_lot
-                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = '{LotState.BIDDING}'
-                    AND opens_at > pingzhun_clock() FOR SHARE;
+                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = '{LotState.BIDDING}' FOR SHARE;
                     IF NOT FOUND THEN
                         {refuse("bids come and go while bidding is open")}
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT FROM sealing_sealedoffer offer
+                        JOIN sealing_box box ON box.id = offer.box_id
+                        JOIN tendering_lot lot ON lot.case_ptr_id = box.case_id
+                        WHERE box.case_id = NEW.lot_id AND box.round = NEW.round AND offer.superseded_at IS NULL
+                            AND offer.organisation_id = NEW.organisation_id AND CASE WHEN NEW.withdrawn_at IS NULL
+                                THEN offer.withdrawn_at IS NULL AND offer.received_at < lot.opens_at
+                                ELSE offer.withdrawn_at < lot.opens_at END
+                    ) THEN
+                        {refuse("a bid comes and goes with its envelope, before the hour")}
                     END IF;
                     IF NOT EXISTS (
                         SELECT FROM tendering_participation WHERE lot_id = NEW.lot_id AND round = NEW.round
