@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
@@ -31,17 +32,19 @@ from pingzhun.markets.tendering.reckoning import Reckoning, opened_bids
 
 
 class VerdictForm(forms.ModelForm):
+    row_title = ""
+    passed = forms.TypedChoiceField(
+        label="结论",
+        choices=(("True", "合格"), ("False", "不合格")),
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
     class Meta:
         model = QualificationVerdict
         fields = ["bid", "criterion", "passed", "reason"]
-        widgets = {"passed": forms.Select(choices=((True, "合格"), (False, "不合格")))}
-
-    passed = forms.TypedChoiceField(
-        label="结论",
-        choices=(("", "请选择"), ("True", "合格"), ("False", "不合格")),
-        coerce=lambda value: value == "True",
-        empty_value=None,
-    )
+        widgets = {"bid": forms.HiddenInput, "criterion": forms.HiddenInput}
 
     def has_changed(self) -> bool:
         return True
@@ -50,8 +53,8 @@ class VerdictForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if data.get("passed") is False and not data.get("reason"):
             self.add_error("reason", "不合格的，请写明原因。")
-        if data.get("passed") and data.get("reason"):
-            self.add_error("reason", "结论为合格的，不填写不合格的原因。")
+        elif data.get("passed"):
+            data["reason"] = None
         return data
 
 
@@ -59,7 +62,7 @@ class QualificationExaminationForm(FilingForm):
     """A row for each bidder and criterion, no more and no fewer."""
 
     rows = {"verdicts": VerdictForm}
-    row_titles = {"verdicts": "逐家审查"}
+    row_titles = {"verdicts": "逐家审查（不合格的写明原因）"}
     fixed_rows = True
 
     class Meta:
@@ -67,31 +70,33 @@ class QualificationExaminationForm(FilingForm):
         fields = ["note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
-    def asked(self) -> list[tuple[int, int]]:
-        evaluation = LotEvaluation(lot=self.case, round=self.case.round)
-        criteria = self.case.document.criteria.filter(part=Part.QUALIFICATION)
-        return [(bid.pk, each.pk) for bid in opened_bids(evaluation) for each in criteria]
+    @cached_property
+    def asked(self) -> dict[tuple[str, str], str]:
+        """What the rows are about, by the keys that they send."""
+        bids = opened_bids(LotEvaluation(lot=self.case, round=self.case.round))
+        criteria = list(self.case.document.criteria.filter(part=Part.QUALIFICATION))
+        return {
+            (str(bid.pk), str(each.pk)): f"{bid.organisation} · {each}" for bid in bids for each in criteria
+        }
 
     def first_rows(self, name: str) -> list[dict[str, Any]]:
-        return [{"bid": bid, "criterion": criterion} for bid, criterion in self.asked()]
+        return [{"bid": bid, "criterion": criterion} for bid, criterion in self.asked]
 
-    def set_up_row(self, name: str, row: forms.ModelForm) -> None:
-        evaluation = LotEvaluation(lot=self.case, round=self.case.round)
-        bids: Any = row.fields["bid"]
-        bids.queryset, bids.empty_label = opened_bids(evaluation), None
-        bids.label_from_instance = lambda each: each.organisation.name
-        criteria: Any = row.fields["criterion"]
-        criteria.queryset = Criterion.objects.filter(filing=self.case.document, part=Part.QUALIFICATION)
-        criteria.empty_label = None
+    def set_up_row(self, name: str, row: Any) -> None:
+        row.fields["bid"].queryset = opened_bids(LotEvaluation(lot=self.case, round=self.case.round))
+        row.fields["criterion"].queryset = Criterion.objects.filter(
+            filing=self.case.document, part=Part.QUALIFICATION
+        )
+        row.row_title = self.asked.get((str(row["bid"].value()), str(row["criterion"].value())), "")
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        rows = self.row_sets["verdicts"]
-        if rows.is_valid():
-            said = [(row.cleaned_data["bid"].pk, row.cleaned_data["criterion"].pk) for row in rows]
-            if sorted(said) != sorted(self.asked()):
-                raise forms.ValidationError("请对每一家投标人的每一个审查项各作一次结论。")
-        return data
+    def is_valid(self) -> bool:
+        return super().is_valid() and self._is_whole()
+
+    def _is_whole(self) -> bool:
+        said = [row.cleaned_data for row in self.row_sets["verdicts"]]
+        if sorted((str(row["bid"].pk), str(row["criterion"].pk)) for row in said) != sorted(self.asked):
+            self.add_error(None, "请对每一家投标人的每一个审查项各作一次结论。")
+        return not self.errors
 
 
 class QualificationExaminationDesk(Desk):
