@@ -237,7 +237,7 @@ def complained(lot: LotRun) -> Act:
     complaint = steps_disputes.complain(challenge, loser)
     yield 1 * DAYS
     complaint = steps_disputes.accept(lot.sides, complaint)
-    yield lot.lot.opens_at + timedelta(minutes=2)  # type: ignore[operator]  # it has been announced
+    yield lot.lot.opens_at + timedelta(minutes=2)
     yield from lot.open()
     steps_disputes.halt(lot.sides, complaint)
     yield 3 * DAYS

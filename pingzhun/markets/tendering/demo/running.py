@@ -239,7 +239,7 @@ class LotRun:
         yield from self.announce()
         yield from self.enrol()
         yield from self.bid()
-        yield self.lot.opens_at + timedelta(minutes=2)  # type: ignore[operator]  # it has been announced
+        yield self.lot.opens_at + timedelta(minutes=2)
 
     def open(self) -> Act:
         """The agent and the centre release their shares; those present confirm the record."""
