@@ -4,8 +4,9 @@ A draw is held over pseudonyms, `pseudonym(salt, name)`, whose salts are made of
 nobody. With the result, `publish_names` gives the names and salts of those who sat; then each of them can be checked, while the
 others of the pool stay unknown.
 
-What it does not protect against: whoever runs the platform can read the tables. And the secret is chosen when the panel is
-convened, after the nonce was: a dishonest platform could try several. `announce` at least fixes the nonce beforehand.
+What it does not protect against: whoever runs the platform can read the tables; and the secret is chosen when the panel is
+convened, so that a dishonest platform could try several. (The nonce is committed to in the same act, unless somebody has done so
+before by `drawing.commit` with this `purpose`.)
 """
 
 import secrets
@@ -49,11 +50,6 @@ def purpose(number: int) -> str:
 
 def pseudonym(salt: str, name: str) -> str:
     return sha256(f"{salt}:{name}".encode()).hexdigest()
-
-
-def announce(*, case: Case, number: int, now: datetime) -> None:
-    """Publish the commitment to the nonce of the draw before it is held; without it, `convene` does so itself."""
-    drawing.commit(case=case, purpose=purpose(number), now=now)
 
 
 def least_size(case: Case, *, budget: Decimal) -> int:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from pingzhun.accounts.models import User
 from pingzhun.directory.models import Capacity, Organisation, Suspension
 from pingzhun.documents.models import Folder
-from pingzhun.filings.desks import Desk, desks, overviews, worklists
+from pingzhun.filings.desks import Desk, Overview, desks, overviews, worklists
 from pingzhun.filings.models import Decision, Filing, Review
 from pingzhun.ledger import log
 from pingzhun.markets.intermediary.models import Enrolment, Job
@@ -200,8 +200,10 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
             yield person, reverse(f"desks:{desk.key}.reviews")
             yield person, reverse(f"desks:{desk.key}.reviews") + "?show=decided"
     for worklist in [*worklists(), *overviews()]:
+        personal = isinstance(worklist, Overview) and worklist.personal
+        kinds = [kind.key for kind in worklist.kinds]
         yield (
-            next(each for each in world.people if any(each.kind == kind.key for kind in worklist.kinds)),
+            next(each for each in world.people if (each.user if personal else each.kind in kinds)),
             reverse(f"desks:{worklist.key}"),
         )
     parties = (

@@ -208,7 +208,7 @@ def test_a_later_hour_needs_another_panel_and_a_dissolved_one_sits_no_more(cast,
     assert Message.objects.filter(kind="experts.released", user=cast.entity.reviewer).count() == 2
 
 
-@pytest.mark.covers("H38", "P6")
+@pytest.mark.covers("H38")
 def test_nothing_that_is_recorded_or_told_names_who_was_drawn_before_the_result(
     cast, lot, expert, four, convene, now
 ):
