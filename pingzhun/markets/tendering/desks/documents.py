@@ -40,7 +40,7 @@ LEAST_PRICE = {Subject.GOODS: "price.goods_min_weight", Subject.SERVICES: "price
 class CriterionForm(forms.ModelForm):
     class Meta:
         model = Criterion
-        fields = ["part", "name", "points", "standard", "is_objective", "is_blind"]
+        fields = ["part", "name", "points", "is_objective", "is_blind", "standard"]
         field_classes = {"points": PointsField}
         widgets = {"standard": forms.Textarea(attrs={"rows": 2})}
 
