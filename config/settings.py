@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "pingzhun.contracts",
     "pingzhun.ratings",
     "pingzhun.standing",
+    "pingzhun.experts",
     "pingzhun.markets.intermediary",
     "pingzhun.markets.smallworks",
     "pingzhun.markets.tendering",

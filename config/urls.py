@@ -2,8 +2,18 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
+
+
+def pages_of_markets() -> list[URLResolver]:
+    """What a market has besides its desks, lists and overviews: its `urls`, under its own name."""
+    return [
+        path(f"console/{config.label}/", include(f"{config.name}.urls"))
+        for config in apps.get_app_configs()
+        if config.name.startswith("pingzhun.markets.") and module_has_submodule(config.module, "urls")
+    ]
+
 
 urlpatterns = [
     path("", include("pingzhun.portal.urls")),
@@ -16,11 +26,7 @@ urlpatterns = [
     path("console/organisation/", include("pingzhun.directory.urls")),
     path("console/messages/", include("pingzhun.messages.urls")),
     path("console/sealing/", include("pingzhun.sealing.urls")),
-    *(
-        path(f"console/{market.label}/", include(f"{market.name}.urls"))
-        for market in apps.get_app_configs()
-        if market.name.startswith("pingzhun.markets.") and module_has_submodule(market.module, "urls")
-    ),
+    *pages_of_markets(),
     path("console/", include("pingzhun.filings.urls")),
 ]
 

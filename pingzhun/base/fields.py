@@ -45,6 +45,20 @@ class MoneyField(forms.DecimalField):
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
 
 
+class NumberField(forms.DecimalField):
+    """A number that counts something else than yuan: points, per cent. unit: what stands behind it where it is shown."""
+
+    unit = ""
+
+
+class PointsField(NumberField):
+    unit = "分"
+
+
+class PercentField(NumberField):
+    unit = "%"
+
+
 class _IdentifierField(forms.CharField):
     clean_text: Callable[[str], str]
     attrs: dict[str, str] = {}

@@ -8,13 +8,13 @@ from pingzhun.directory.capacities import CapacityKind, kinds
 
 @dataclass(frozen=True)
 class Entrance:
-    """A way into a market for one kind of organisation: its registration desk and its capacity (Y1). verb: what its manual calls
-    registering.
+    """A way into a market for one kind of organisation: its registration desk and its capacity (Y1); without one, for a person.
+    verb: what its manual calls registering.
     """
 
     title: str
     summary: str
-    capacity: CapacityKind
+    capacity: CapacityKind | None
     desk: str
     verb: str = "入驻"
 

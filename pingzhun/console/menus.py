@@ -44,7 +44,8 @@ def _entries(actor: Actor, path: str, counts: dict[str, int]) -> Iterator[tuple[
             case Desk():
                 base = reverse(f"desks:{item.key}.list")
                 if item.menu and item.is_filed_by(actor.kind):
-                    first = reverse(f"desks:{item.key}.choose") if item.about_cases else base
+                    picks_first = item.about_cases and not item.picking
+                    first = reverse(f"desks:{item.key}.choose") if picks_first else base
                     yield (item.order, item.menu), entry(item.menu, first, within=base)
                 if (
                     item.review_menu
@@ -58,7 +59,7 @@ def _entries(actor: Actor, path: str, counts: dict[str, int]) -> Iterator[tuple[
                 if item.menu and actor.kind in {kind.key for kind in item.kinds}:
                     yield (item.order, item.menu), entry(item.menu, reverse(f"desks:{item.key}"))
             case Overview():
-                if actor.kind in {kind.key for kind in item.kinds} and (menu := item.menu_for(actor)):
+                if item.is_for(actor) and (menu := item.menu_for(actor)):
                     yield (item.order, menu), entry(menu, reverse(f"desks:{item.key}"))
             case Link():
                 here = item.shown and actor.kind in {kind.key for kind in item.kinds}

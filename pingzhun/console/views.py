@@ -43,7 +43,8 @@ def home(request: Request) -> HttpResponse:
     """工作台: what waits for me, what I wait for, what falls due, what is new."""
     actor = request.actor
     if actor.kind is None:
-        return join(request)
+        mine = next((each for each in overviews() if each.personal and each.is_for(actor)), None)
+        return redirect(f"desks:{mine.key}") if mine else join(request)
     to_do, waits, corrections = inbox(actor), waiting(actor), to_correct(actor)
     counts = to_do.count(), corrections.count(), waits.count()
     context = {
@@ -77,7 +78,7 @@ def panels(
     """What the market shows on the home page instead of the latest notices: title, address, what an empty one says, and of each
     of the first rows its address, its name and what stands beside it.
     """
-    here = [each for each in overviews() if actor.kind in {kind.key for kind in each.kinds}]
+    here = [each for each in overviews() if each.is_for(actor)]
     return [
         (
             each.title,
@@ -111,7 +112,9 @@ def join(request: Request) -> HttpResponse:
         (market, entrance, desk(entrance.desk))
         for market in markets
         for entrance in market.entrances
-        if any(each.key == entrance.desk for each in open_to) and entrance.capacity.key not in held
+        if desk(entrance.desk) in open_to
+        and (entrance.capacity is None or entrance.capacity.key not in held)
+        and desk(entrance.desk).available(actor=request.actor, now=request.now)
     ]
     return render(request, "console/registration.html", {"begun": rows(begun), "entrances": entrances})
 

@@ -75,7 +75,11 @@ def withdraw(filing: Filing, *, actor: Actor, now: datetime) -> None:
 
 
 @course.transition(
-    "撤回审核通过的申报", sources=[FilingState.APPROVED], target=FilingState.EDITING, permission=owns
+    "撤回审核通过的申报",
+    sources=[FilingState.APPROVED],
+    target=FilingState.EDITING,
+    permission=owns,
+    undoes=True,
 )
 def recall(filing: Filing, *, actor: Actor, now: datetime) -> None:
     """Its desk has undone what it had done, because nothing rests on it yet."""

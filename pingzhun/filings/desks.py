@@ -49,7 +49,8 @@ class OnlineDeed:
     notice). write: the PDF of a valid form and the files of its filing, under a number, with the address that its QR code leads
     to; the same arguments give the same bytes. countersigned_by: the reviewers that seal it after the filer. spot: where the seal
     of a place goes, of so many. page: where it is public besides the 验真 page, once it is in force. act, hint: what sealing it
-    is called, and what the page says of it. otherwise: what to do without a certificate.
+    is called, and what the page says of it. otherwise: what to do without a certificate. public: whether anybody gets the file
+    on the 验真 page; where not, who has it can still have it compared.
     """
 
     slot: str | None
@@ -61,11 +62,27 @@ class OnlineDeed:
     act: str = "签订"
     hint: str = "由平台按上面填写的内容生成，双方用数字证书盖章，不必打印和扫描。也可以改为在下面上传扫描件。"
     otherwise: str = "绑定之前请上传双方签字盖章的扫描件。"
+    public: bool = True
 
     def parties(self, filing: Filing) -> list[Organisation]:
         """Who seals, in order."""
         others = [reviewer.of(filing) for reviewer in self.countersigned_by if reviewer.of]
         return [filing.organisation, *others]  # type: ignore[list-item]  # who has a certificate is an organisation
+
+
+@dataclass(frozen=True)
+class Picking:
+    """How a desk lets its case be chosen where its list has one button, its verb, that leads to a page of its own: title heads
+    that page, which has the desk's columns alone and a button `confirm` (选择分包, 确定选择).
+    """
+
+    title: str
+    confirm: str = "确定选择"
+
+    @property
+    def what(self) -> str:
+        """What is chosen: 分包."""
+        return self.title.removeprefix("选择")
 
 
 class MenuItem:
@@ -110,11 +127,15 @@ class Desk(MenuItem, abstract=True):
     without it.
     sealed_form: what is typed here is sealed in the browser and goes to `seal` as an envelope; the server never sees it. Its
     page (`template`) brings the script that seals.
+    personal: what is filed here is the person's alone, whatever organisation they belong to; with `filed_by = None`.
     one_at_a_time: an organisation has one open filing here; beginning another opens it. So it is with registrations.
     private: nobody but the filer sees the filings of this desk, until `opened()`.
     reminder: what 催办 asks of those for whom a filing waits.
     preview_template: 预览: how readers will see what is typed, given the cleaned data as `preview`.
     verb: the label of the button that begins a filing. columns: what 项目选取 shows of the cases, as in a `Worklist`.
+    confirm: what is asked before it is submitted; confirm_label: the button that answers yes, else `submit_label`.
+    picking: the case is chosen on a page behind that button, instead of 项目选取 beside the list.
+    discards_in_batch: the label of a button that removes the ticked rows of the list (删除项目), where it has one.
     """
 
     review_menu: ClassVar[str | None] = None
@@ -132,8 +153,12 @@ class Desk(MenuItem, abstract=True):
         ("项目单位", "procuring_entity.name"),
         ("状态", "get_state_display"),
     )
+    confirm_label: ClassVar[str] = ""
+    picking: ClassVar[Picking | None] = None
+    discards_in_batch: ClassVar[str] = ""
     submit_label: ClassVar[str] = "提交"
     private: ClassVar[bool] = False
+    personal: ClassVar[bool] = False
     withdrawable: ClassVar[bool] = True
     reminder: ClassVar[str] = "审核"
     one_at_a_time: ClassVar[bool] = False
@@ -254,8 +279,14 @@ class Desk(MenuItem, abstract=True):
         """Undo what the approval did, where nothing rests on it yet; in the transaction of the withdrawal. Raises Refused."""
         raise Refused("已审核通过，不能撤回。")
 
+    def on_submitted(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """What a submission that goes to review does at once; in its transaction, with the typed filing. May raise Refused."""
+
     def on_rejected(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What a rejection does besides returning the filing to its filer."""
+
+    def on_returned(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+        """Take back what `on_submitted` did: the filing is not to be decided any more, being rejected, withdrawn or lapsed."""
 
     def refusals(self, case: Any, *, actor: Actor, now: datetime) -> list[Refusal]:
         return refusals_of(self.guards, case, actor=actor, now=now)
@@ -320,7 +351,8 @@ class Opening:
 class Overview(MenuItem, abstract=True):
     """A menu entry that lists rows that are no cases: companies, commitments, suspensions.
 
-    kinds: whose it is. columns: (label, attribute path or function of the row); the first one names the row.
+    kinds: whose it is; of a `personal` one none, for it is a person's, whatever organisation they may belong to (`is_for`).
+    columns: (label, attribute path or function of the row); the first one names the row.
     desks: their classes, those that `opens()` may lead to. view: the button in 操作 that leads where the row's name leads, where
     the manual has one. on_home: the column whose value stands beside the names of the first rows on the home page; None: it is
     not there.
@@ -328,7 +360,8 @@ class Overview(MenuItem, abstract=True):
 
     on_home: ClassVar[str | None] = None
     view: ClassVar[str] = ""
-    kinds: ClassVar[tuple[CapacityKind, ...]]
+    kinds: ClassVar[tuple[CapacityKind, ...]] = ()
+    personal: ClassVar[bool] = False
     columns: ClassVar[tuple[tuple[str, str | Callable[[Any], object]], ...]]
     desks: ClassVar[tuple[type[Desk], ...]] = ()
     filters: ClassVar[type | None] = None
@@ -338,6 +371,10 @@ class Overview(MenuItem, abstract=True):
     def menu_for(self, actor: Actor) -> str | None:
         """Where this actor finds it; the last part is its title."""
         return self.menu
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether it stands in this actor's menu."""
+        return actor.kind in {kind.key for kind in self.kinds}
 
     def rows(self, actor: Actor, *, now: datetime) -> models.QuerySet[Any]:
         """What the actor may see, fetched with what the columns show."""

@@ -235,12 +235,14 @@ def value_of(row: models.Model, name: str) -> Any:
 
 
 def text_of(field: Any, value: Any) -> str:
-    """A value as the page shows it."""
+    """A value as the page shows it. A number that is no amount has a field with a `unit` (`base.fields.NumberField`)."""
     match value:
         case None | "" | []:
             return "—"
         case bool():
             return "是" if value else "否"
+        case Decimal() if unit := getattr(field, "unit", None):
+            return f"{value.normalize():f} {unit}"
         case Decimal():
             return f"{format_yuan(value)} 元"
         case datetime():

@@ -12,7 +12,7 @@ from pingzhun.filings.models import Deed
 
 
 def find(number: str, request: HttpRequest) -> Issued | None:
-    """A deed that was submitted; its file is public once it is in force."""
+    """A deed that was submitted; its file is public once it is in force, unless its desk keeps it to who may have it."""
     deeds = Deed.objects.select_related("filing__organisation", "text__blob")
     deed = deeds.filter(number=number, submission__isnull=False).first()
     spec = desk(deed.filing.desk).deed if deed else None
@@ -24,9 +24,9 @@ def find(number: str, request: HttpRequest) -> Issued | None:
         title=spec.title,
         issuer=deed.filing.organisation.name if deed.filing.organisation else "",
         issued_at=deed.created_at,
-        sha256=latest_file(deed).blob.sha256 if in_force else "",
+        sha256=latest_file(deed).blob.sha256 if in_force and spec.public else "",
         known_as=lambda pdf: known_as(deed, pdf),
-        file=latest_file(deed) if in_force else None,
+        file=latest_file(deed) if in_force and spec.public else None,
         url=spec.page(deed) if spec.page and in_force else "",
         link_title=f"查看{spec.title}",
         warning="" if in_force else "这份文书尚未由各方盖章并审核通过，或已被新的版本取代，目前没有生效。",

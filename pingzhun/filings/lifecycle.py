@@ -89,7 +89,7 @@ def _begun(desk: Desk, *, actor: Actor, case: Case | None, now: datetime) -> Fil
         market=desk.market,
         label=case.title if case else desk.title,
         case_id=case.pk if case else None,
-        organisation=actor.organisation,
+        organisation=None if desk.personal else actor.organisation,
         jurisdiction=desk.jurisdiction(actor=actor, case=case),
         folder=Folder.objects.create(created_at=now),
         created_by=actor.user,
@@ -170,6 +170,7 @@ def submit(filing: Filing, *, form: FilingForm, envelope: str = "", actor: Actor
     submission.save(force_insert=True)
     log.append(**submission.entry)
     if at.reviewed_by:
+        at.on_submitted(_with_head(row, filing), actor=actor, now=now)
         tell_submitted(filing, now=now)
     else:
         course.approve.of_locked(filing, actor=SYSTEM, now=now)
@@ -220,6 +221,7 @@ def withdraw(filing: Filing, *, actor: Actor, now: datetime) -> Filing:
         at.undo(typed(filing), actor=actor, now=now)
     else:
         course.withdraw(filing, actor=actor, now=now)
+        at.on_returned(typed(filing), actor=actor, now=now)
     folders.thaw(filing.folder)
     return filing
 
@@ -265,7 +267,9 @@ def decide(
     if decision == Decision.REJECT:
         course.reject.of_locked(filing, actor=actor, now=now, note=note)
         folders.thaw(filing.folder)
-        at.on_rejected(typed(filing), actor=actor, now=now)
+        returned = typed(filing)
+        at.on_rejected(returned, actor=actor, now=now)
+        at.on_returned(returned, actor=actor, now=now)
     elif filing.step + 1 < len(at.reviewed_by):
         following = awaited(filing, at, step=filing.step + 1)
         course.pass_on.of_locked(filing, actor=actor, now=now, note=note, awaiting=following)
@@ -286,4 +290,7 @@ def lapse_open(case: Case, *, now: datetime, note: str, at: Sequence[str] = ()) 
     if at:
         filings = filings.filter(desk__in=at)
     for filing in filings.order_by("pk"):
+        waited = filing.state == FilingState.SUBMITTED
         course.lapse(filing, actor=SYSTEM, now=now, note=note)
+        if waited:
+            desk(filing.desk).on_returned(typed(filing), actor=SYSTEM, now=now)

@@ -26,12 +26,13 @@ def overview(request: Request, overview: Overview) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         exported = [[cell(row, column) for _, column in overview.columns] for row in rows[:EXPORTED]]
         return workbook(title, labels, exported)
+    can_begin = request.actor.can_file or overview.personal
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     lines = [
         (
             overview.link(row),
             [(label, cell(row, column)) for label, column in overview.columns],
-            overview.opens(row, request.actor) if request.actor.can_file else None,
+            overview.opens(row, request.actor) if can_begin else None,
         )
         for row in page.object_list
     ]
@@ -42,7 +43,7 @@ def overview(request: Request, overview: Overview) -> HttpResponse:
         "lines": lines,
         "page": page,
         "filter": form,
-        "acts": bool(overview.view) or (bool(overview.desks) and request.actor.can_file),
+        "acts": bool(overview.view) or (bool(overview.desks) and can_begin),
         "crumbs": breadcrumbs(menu),
     }
     return render(request, overview.template, context)

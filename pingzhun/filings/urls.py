@@ -38,6 +38,8 @@ def desk_urls(desk: Desk) -> URLResolver:
         ("<int:pk>/discard/", "discard", views.discard, filer),
         ("<int:pk>/remind/", "remind", views.remind, filer),
     ]
+    if desk.discards_in_batch:
+        routes.append(("discard/", "discard_ticked", views.discard_ticked, filer))
     if reviewers:
         routes += [
             ("reviews/", "reviews", review_views.review_list, access.capacity(*reviewers)),
@@ -69,9 +71,8 @@ def worklist_url(worklist: Worklist) -> URLPattern:
 
 
 def overview_url(overview: Overview) -> URLPattern:
-    view = _bound(
-        overview_views.overview, access.capacity(*(kind.key for kind in overview.kinds)), overview=overview
-    )
+    may = access.signed_in if overview.personal else access.capacity(*(kind.key for kind in overview.kinds))
+    view = _bound(overview_views.overview, may, overview=overview)
     return path(f"{overview.key.replace('.', '/')}/", view, name=overview.key)
 
 

@@ -91,7 +91,7 @@ def filing_list(request: Request, desk: Desk) -> HttpResponse:
         "q": term,
         "page": page,
         "rows": [(filing, waits.get(filing.pk)) for filing in page.object_list],
-        "to_choose": choosable(desk, request).count() if desk.about_cases else 0,
+        "to_choose": choosable(desk, request).count() if desk.about_cases and not desk.picking else 0,
         "can_begin": request.actor.can_file or desk.filed_by is None,
         "available": desk.about_cases or desk.available(actor=request.actor, now=request.now),
         "crumbs": breadcrumbs(desk.menu or desk.title),
@@ -125,7 +125,7 @@ def choosable(desk: Desk, request: Request) -> QuerySet[Any]:
 
 @require_GET
 def choose(request: Request, desk: Desk) -> HttpResponse:
-    """项目选取: only the cases that can be begun at this desk now."""
+    """项目选取, or a page of the desk's own to pick from: only the cases that can be begun at this desk now."""
     if not desk.about_cases:
         raise Http404
     cases = choosable(desk, request).select_related("procuring_entity")
@@ -148,11 +148,14 @@ def choose(request: Request, desk: Desk) -> HttpResponse:
         "can_begin": request.actor.can_file,
         "crumbs": breadcrumbs(desk.menu or desk.title),
     }
-    return render(request, "filings/choose.html", context)
+    return render(request, "filings/pick.html" if desk.picking else "filings/choose.html", context)
 
 
 @require_POST
 def begin(request: Request, desk: Desk) -> HttpResponse:
+    if desk.picking and "case" not in request.POST:
+        messages.error(request, f"请先{desk.picking.title}，再点击“{desk.picking.confirm}”。")
+        return redirect(address_here(request.headers.get("Referer"), request) or f"desks:{desk.key}.choose")
     case = None
     if desk.about_cases:
         case = desk.cases(request.actor).filter(pk=number(request.POST.get("case"))).first()
@@ -376,6 +379,25 @@ def discard(request: Request, desk: Desk, pk: int) -> HttpResponse:
     except Refused as refused:
         return back_with(request, refused, desk)
     return redirect(f"desks:{desk.key}.list")
+
+
+@require_POST
+def discard_ticked(request: Request, desk: Desk) -> HttpResponse:
+    """The ticked rows of the list, each by itself: what can be deleted is, and of the others it says why not."""
+    numbers = map(number, request.POST.getlist("filing"))
+    ticked = Filing.objects.filter(queries.own(request.actor), desk=desk.key, pk__in=numbers).order_by("pk")
+    gone = 0
+    for filing in ticked:
+        try:
+            lifecycle.discard(filing, actor=request.actor, now=request.now)
+            gone += 1
+        except Refused as refused:
+            messages.error(request, f"“{filing.label}”没有删除：{refused}")
+    if gone:
+        messages.success(request, f"已删除 {gone} 项。")
+    elif not ticked:
+        messages.error(request, f"请先勾选要删除的行，再点击“{desk.discards_in_batch}”。")
+    return back(request, desk)
 
 
 @require_POST

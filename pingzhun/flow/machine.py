@@ -55,8 +55,9 @@ class Transition:
         target: str | None,
         permission: Permission,
         guards: Sequence[Guard],
+        undoes: bool,
     ) -> None:
-        self.course, self.body, self.title = course, body, title
+        self.course, self.body, self.title, self.undoes = course, body, title, undoes
         self.name: str = body.__name__
         self.__doc__ = body.__doc__
         self.sources, self.target = tuple(sources), target
@@ -174,12 +175,22 @@ class Course:
         target: str | None = None,
         permission: Permission = anyone,
         guards: Sequence[Guard] = (),
+        undoes: bool = False,
     ) -> Callable[[Callable[..., None]], Transition]:
-        """Declare an arrow by the function that is its body. Without a target the state stays as it is."""
+        """Declare an arrow by the function that is its body. Without a target the state stays as it is. undoes: it leads back out
+        of a final state, because what was done is undone.
+        """
 
         def declare(body: Callable[..., None]) -> Transition:
             declared = Transition(
-                self, body, title=title, sources=sources, target=target, permission=permission, guards=guards
+                self,
+                body,
+                title=title,
+                sources=sources,
+                target=target,
+                permission=permission,
+                guards=guards,
+                undoes=undoes,
             )
             if declared.name in self.transitions:
                 raise ValueError(f"{self.key}: two transitions are called {declared.name!r}")

@@ -370,6 +370,15 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "messages:mark_all_read": ("POST", lambda world, person: 302),
     "messages:open": ("GET", lambda world, person: 302 if person.title == "中选机构" else 404),
     "messages:send_again": ("POST", lambda world, person: 302),
+    "tendering:rooms_feed": ("POST", lambda world, person: 302),
+    "tendering:rooms_ics": ("GET", lambda world, person: 404),  # an address that was given to nobody
+    # 评标室: nobody here sits in a panel, and no lot here is awarded
+    "tendering:room": ("GET", lambda world, person: 404),
+    "tendering:sheet": ("GET", lambda world, person: 404),
+    "tendering:report": ("GET", lambda world, person: 404),
+    "tendering:evidence": ("GET", lambda world, person: 404),
+    "tendering:act": ("POST", lambda world, person: 404),
+    "tendering:case_file": ("GET", lambda world, person: 404),
 }
 """By name: the method, and what is answered where the declared access lets in. Everything else answers 200 to a GET."""
 
@@ -416,11 +425,15 @@ def parameters(world: World, name: str) -> dict[str, object]:
         case "certificates", _:
             bound, required = certificate_of_the_agency(world)
             return {"file": "x.p12", "pk": required.pk if name.endswith("_requirement") else bound.pk}
+        case "tendering", _:
+            return {"pk": 1, "part": "scoring", "name": "sign-in", "attachment": 1}
         case _, "messages:open":
             mine = Message.objects.filter(user=world.cast.hengxin.filer, link__isnull=False)
             return {"pk": mine.first().pk}
         case _, "messages:send_again":
             return {"key": undelivered().key}
+        case _, "tendering:rooms_ics":
+            return {"token": "x"}
     return {}
 
 

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pingzhun.markets.tendering.arithmetic.award import Award, Evaluation, award_of, valid_bids
@@ -96,11 +97,16 @@ def all_drawn(evaluation: Evaluation, chance: random.Random) -> Evaluation:
     return evaluation
 
 
-def a_case(seed: int) -> tuple[Evaluation, Award, dict[str, Any]]:
+@cache
+def reckoned(seed: int) -> tuple[Evaluation, Award]:
     evaluation = evaluated(seed)
     if seed % 3:
         evaluation = all_drawn(evaluation, random.Random(seed))  # noqa: S311 -- the same
-    award = award_of(evaluation)
+    return evaluation, award_of(evaluation)
+
+
+def a_case(seed: int) -> tuple[Evaluation, Award, dict[str, Any]]:
+    evaluation, award = reckoned(seed)
     return evaluation, award, json.loads(json.dumps(exported(evaluation, award)))
 
 
@@ -278,12 +284,18 @@ def test_a_missing_verdict_a_missing_score_and_an_unequal_objective_score_are_na
     assert any("这是客观评审因素" in each for each in faults_of(altered(case, ["scores"], number, "points")))
 
 
-def test_points_beyond_the_criterion_are_named(full):
+@pytest.mark.parametrize("points", ["9.51", "7.005"])
+def test_points_beyond_the_criterion_or_its_decimals_are_named(full, points):
     _evaluation, award, case = full
     changed = copy.deepcopy(case)
     row = next(row for row in changed["scores"] if row["bid"] == award.winner and row["criterion"] == 3)
-    row["points"] = "9.51"
-    assert any("评了 9.51 分，超出分值" in each for each in faults_of(changed))
+    row["points"] = points
+    assert any(f"评了 {points} 分，超出分值或者多于两位小数" in each for each in faults_of(changed))
+
+
+def test_points_that_do_not_make_a_hundred_are_named(full):
+    (fault, *_others) = faults_of(full[2] | {"price_weight": "29"})
+    assert fault == "评审因素与价格的分值合计为 99 分，不是 100 分"
 
 
 def test_a_tie_that_was_not_drawn_is_said_and_a_winner_named_all_the_same_is_a_difference():
@@ -335,8 +347,22 @@ def test_the_script_runs_alone_and_its_status_says_what_it_found(full, tmp_path)
     status, lines = run("-", stdin=changed, cwd=tmp_path)
     assert status == 1
     assert lines == ["不符：公司0 通过符合性审查：案卷记为 否，重算为 是。"]
+    unprintable = json.dumps(with_first(json.loads(changed), "bids", bidder="\ud800\n公司"))
+    assert run("-", stdin=unprintable, cwd=tmp_path) == (
+        1,
+        ["不符：? 公司 通过符合性审查：案卷记为 否，重算为 是。"],
+    )
     assert run("-", stdin="[", cwd=tmp_path) == (2, ["案卷不能重算：- 不是 JSON。"])
+    assert run("-", stdin="[" * 100_000, cwd=tmp_path) == (2, ["案卷不能重算：- 不是 JSON。"])
     assert run("nowhere.json", cwd=tmp_path)[0] == 2
+
+
+def test_a_bid_that_is_worth_nothing_after_its_deduction_cannot_be_scored(full, tmp_path):
+    case = copy.deepcopy(full[2])
+    for bid in case["bids"]:
+        bid |= {"price": "0.01", "deduction": "60"}
+    (tmp_path / "case.json").write_text(json.dumps(case), "utf-8")
+    assert run("case.json", cwd=tmp_path) == (2, ["案卷不能重算：有投标的评审价为零，不能计算价格分。"])
 
 
 MALFORMED = {
@@ -391,6 +417,7 @@ JUNK = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SEEDS[:20]), st.data())
 def test_whatever_stands_in_the_file_the_script_answers(tmp_path_factory, seed, data):
     case = a_case(seed)[2]

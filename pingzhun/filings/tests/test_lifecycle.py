@@ -164,7 +164,7 @@ def test_what_was_decided_or_cannot_be_withdrawn_is_not(cast, sign_in):
     decided = approve(publication(cast), cast.administrator.reviews)
     enrolled = steps.enrol(Job.objects.get(filings=decided), cast.hengxin, "98000")
     for filing, user, desk, sentence in (
-        (decided, cast.entity.filer, JobPublicationDesk, "当前状态为“审核通过”，不能撤回。"),
+        (decided, cast.entity.filer, JobPublicationDesk, "已审核通过，不能撤回。"),
         (enrolled, cast.hengxin.filer, EnrolmentDesk, "此事项提交后不能撤回。"),
     ):
         client = sign_in(user)

@@ -54,7 +54,7 @@ def move_deadline(lot: Lot, *, opens_at: datetime, now: datetime) -> None:
     bids = lot.bids.filter(round=lot.round, withdrawn_at=None)
     bids.update(to_confirm_since=now)
     send(
-        messages.TO_CONFIRM.key,
+        messages.RECONFIRM.key,
         to=[each.organisation for each in bids.select_related("organisation")],
         context={"title": lot.title, "until": opens_at},
         link=page(lot),

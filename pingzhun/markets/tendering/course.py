@@ -92,6 +92,11 @@ def is_not_halted(lot: Lot, *, actor: Actor, now: datetime) -> str | None:
     return f"采购活动已暂停：{lot.halted_reason}。" if lot.halted_reason else None
 
 
+def _give_rooms_back(lot: Lot, *, now: datetime) -> None:
+    """What has begun keeps its room: it is being used."""
+    lot.occupations.live().to_come(now).update(freed_at=now)
+
+
 # ---- 开标前 -------------------------------------------------------------------------------------------------------
 
 
@@ -148,8 +153,9 @@ def change(lot: Lot, *, actor: Actor, now: datetime, opens_at: datetime) -> None
 
 @course.transition("项目暂停", sources=[S.BIDDING], target=S.SUSPENDED)
 def suspend(lot: Lot, *, actor: Actor, now: datetime, reason: str) -> None:
-    """Until a venue has been reserved again and a 变更公告 says the new time (H28)."""
-    lot.suspension_reason = reason
+    """Until a venue has been reserved again and a 变更公告 says the new time (H28); what was reserved before does not count."""
+    lot.suspension_reason, lot.next_opens_at = reason, None
+    _give_rooms_back(lot, now=now)
 
 
 @course.transition("恢复交易", sources=[S.SUSPENDED], target=S.BIDDING)
@@ -164,6 +170,7 @@ def resume(lot: Lot, *, actor: Actor, now: datetime, opens_at: datetime) -> None
 def cancel(lot: Lot, *, actor: Actor, now: datetime, reason: str) -> None:
     lot.failure_reason, lot.ended_at = reason, now
     lot.halted_reason = None
+    _give_rooms_back(lot, now=now)
 
 
 # ---- 开标, 评标 ----------------------------------------------------------------------------------------------------
@@ -190,12 +197,14 @@ def fail(lot: Lot, *, actor: Actor, now: datetime, reason: str) -> None:
     """Too few bids or qualified ones, the committee's conclusion, a complaint upheld, or nobody left (法 第三十六条)."""
     lot.failure_reason = reason
     lot.winner = lot.price = lot.decided_at = lot.awarded_at = lot.halted_reason = None
+    _give_rooms_back(lot, now=now)
 
 
 @course.transition("项目复评", sources=EVALUATION_OVER, target=S.EVALUATING)
-def reevaluate(lot: Lot, *, actor: Actor, now: datetime) -> None:
-    """The same bids are evaluated again."""
+def reevaluate(lot: Lot, *, actor: Actor, now: datetime, evaluation_room: Room | None = None) -> None:
+    """The same bids are evaluated again, in another room where one has been reserved."""
     lot.evaluation += 1
+    lot.evaluation_room = evaluation_room or lot.evaluation_room
     lot.evaluated_at = lot.winner = lot.price = lot.decided_at = lot.awarded_at = None
 
 
@@ -233,9 +242,9 @@ def publish_failure(lot: Lot, *, actor: Actor, now: datetime) -> None:
 
 @course.transition("重新招标", sources=[S.FAILED], target=S.REGISTERED)
 def tender_again(lot: Lot, *, actor: Actor, now: datetime) -> None:
-    """A new round: another venue, another document, another notice."""
+    """A new round: another venue, another document, another notice. Evaluations are counted on."""
     lot.round += 1
-    lot.evaluation = 1
+    lot.evaluation += 1
     lot.opens_at = lot.next_opens_at = lot.published_at = lot.opened_at = lot.evaluated_at = None
     lot.opening_room = lot.evaluation_room = lot.document = lot.document_confirmed_at = None
 

@@ -9,8 +9,9 @@ from pingzhun.base.money import format_yuan
 from pingzhun.cases.dossiers import Dossier, Paper, dossiers
 from pingzhun.directory.actors import Actor
 from pingzhun.filings.queries import market_of
-from pingzhun.markets.tendering import record
+from pingzhun.markets.tendering import outcome, record, rooms
 from pingzhun.markets.tendering.course import course
+from pingzhun.markets.tendering.document_shelf import shelf_of
 from pingzhun.markets.tendering.hall import bids_on_the_case_page
 from pingzhun.markets.tendering.market import market
 from pingzhun.markets.tendering.models import Lot
@@ -48,14 +49,16 @@ class LotDossier(Dossier):
             ("资审方式", case.get_qualifying_display()),
             ("评标办法", case.get_evaluating_display()),
             ("保证金金额", f"{format_yuan(case.bond)} 元"),
+            *rooms.about(case, actor=actor),
             ("规则版本", case.regime.title),
         ]
 
     def papers(self, case: Lot, *, actor: Actor, now: datetime) -> list[Paper]:
-        return [*record.papers_of(case), *opening_papers(case)]
+        return [*record.papers_of(case), *opening_papers(case), *outcome.papers(case, actor)]
 
     def context(self, case: Lot, *, actor: Actor, now: datetime) -> dict[str, Any]:
-        return bids_on_the_case_page(case, actor=actor)
+        found = {"tendered": shelf_of(case, actor)} | bids_on_the_case_page(case, actor=actor)
+        return found | outcome.context(case, actor)
 
 
 dossiers.register(LotDossier())

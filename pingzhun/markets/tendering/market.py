@@ -33,6 +33,13 @@ market = register(
                 "tendering.procuring-entity-registration",
                 "注册",
             ),
+            Entrance(
+                "评审专家",
+                "以个人身份申请进入评审专家库，通过后参加随机抽取。",
+                None,
+                "tendering.expert-application",
+                "申请",
+            ),
         ),
         menu_icons=(
             ("采购业务", "gavel"),
@@ -40,6 +47,7 @@ market = register(
             ("投标业务", "file-dollar"),
             ("交易中心", "building-community"),
             ("监督", "shield-check"),
+            ("评审", "scale"),
         ),
     )
 )

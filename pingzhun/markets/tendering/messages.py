@@ -78,7 +78,124 @@ RULED = register(
         text="“{{ title|truncatechars:16 }}”投诉处理决定：{{ outcome|truncatechars:24 }}。",
     )
 )
+ANNOUNCED = register(
+    Kind(
+        "tendering.announced",
+        title="招标公告已发布",
+        category=CATEGORY,
+        text="“{{ title|truncatechars:20 }}”招标公告已发布，{{ until|date:'m-d H:i' }} 开标。",
+    )
+)
+CHANGED = register(
+    Kind(
+        "tendering.changed",
+        title="变更公告",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:18 }}”已发布变更公告，{{ until|date:'m-d H:i' }} 开标，请查看。",
+    )
+)
+SUSPENDED = register(
+    Kind(
+        "tendering.suspended",
+        title="项目暂停",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”已暂停。原因：{{ reason|truncatechars:24 }}",
+    )
+)
+CANCELLED = register(
+    Kind(
+        "tendering.cancelled",
+        title="项目取消",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”已取消。原因：{{ reason|truncatechars:24 }}",
+    )
+)
+FAILED = register(
+    Kind(
+        "tendering.failed",
+        title="废标公告",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”已废标。理由：{{ reason|truncatechars:24 }}",
+    )
+)
+TENDERED_AGAIN = register(
+    Kind(
+        "tendering.tendered_again",
+        title="重新招标",
+        category=CATEGORY,
+        text="“{{ title }}”将重新招标，请留意新的招标公告；需要重新获取招标文件并投标。",
+    )
+)
+# 招标文件, 答疑, 询问
+
 TO_CONFIRM = register(
+    Kind(
+        "tendering.document_to_confirm",
+        title="招标文件待确认",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:30 }}”的招标文件已提交，请登录确认。",
+    )
+)
+CONFIRMED = register(
+    Kind(
+        "tendering.document_confirmed",
+        title="招标文件已确认",
+        category=CATEGORY,
+        text="采购人已确认“{{ title|truncatechars:30 }}”的招标文件。",
+    )
+)
+RETURNED = register(
+    Kind(
+        "tendering.document_returned",
+        title="招标文件被退回",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”的招标文件被采购人退回：{{ reason|truncatechars:20 }}。请重新制作。",
+    )
+)
+CLARIFIED = register(
+    Kind(
+        "tendering.clarified",
+        title="招标文件澄清",
+        category=CATEGORY,
+        sms=True,
+        email=True,
+        text="“{{ title|truncatechars:25 }}”发布了第{{ number }}次澄清，请登录下载答疑文件。",
+    )
+)
+ASKED = register(
+    Kind(
+        "tendering.asked",
+        title="供应商询问",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”有供应商询问，请于 {{ until|date:'Y-m-d H:i' }} 前答复。",
+    )
+)
+ANSWERED = register(
+    Kind(
+        "tendering.enquiry_answered",
+        title="询问已答复",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:30 }}”的询问已答复，请登录查看。",
+    )
+)
+ENQUIRY_OVERDUE = register(
+    Kind(
+        "tendering.enquiry_overdue",
+        title="询问逾期未答复",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”有一项询问已到答复期限，尚未答复，请尽快办理。",
+    )
+)
+RECONFIRM = register(
     Kind(
         "tendering.to_confirm",
         title="请重新确认投标",
@@ -138,5 +255,16 @@ OBJECTED = register(
         category=CATEGORY,
         sms=True,
         text="{{ bidder|truncatechars:16 }}对“{{ title|truncatechars:16 }}”的开标记录提出异议，请及时处理。",
+    )
+)
+# ---- 评标 and 定标 -------------------------------------------------------------------------------------------------------
+
+SEAT_VACANT = register(
+    Kind(
+        "tendering.seat-vacant",
+        title="评标委员会有空缺",
+        category=CATEGORY,
+        sms=True,
+        text="“{{ title|truncatechars:20 }}”的评标委员会有成员退出，席位空缺，请在“补抽专家”办理。",
     )
 )

@@ -61,6 +61,15 @@ def _lot(tender: Tender, number: int, said: RegisteredLot, *, now: datetime) -> 
     )
 
 
+def standing_of(tender: Tender) -> str:
+    """The state of a project, from its lots: theirs where it is the same for all."""
+    states = {LotState(lot.state) for lot in tender.lots.all()}
+    if len(states) == 1:
+        return str(states.pop().label)
+    ended = states <= {*course.course.final, LotState.FAILED}
+    return "已结束" if ended else "进行中"
+
+
 def rests_on(filing: TenderRegistration) -> bool:
     """Whether something has been done about one of its lots since."""
     lots = Lot.objects.filter(tender__filing=filing).exclude(state=LotState.WITHDRAWN)

@@ -13,6 +13,7 @@ from pingzhun.base import access
 from pingzhun.draws import recompute
 from pingzhun.draws.drawing import ledger_subject, published, rounds, seed_of
 from pingzhun.draws.models import Draw
+from pingzhun.experts.panels import public_names
 from pingzhun.ui.components import Crumb
 
 PAGE_SIZE = 20
@@ -40,12 +41,14 @@ def draw(request: Request, pk: int) -> HttpResponse:
     """One round; before it is drawn, its commitment alone."""
     found = get_object_or_404(Draw.objects.select_related("case", "previous"), pk=pk)
     entries = ledger.find(ledger_subject(found))
+    names = public_names(found.case)
     return render(
         request,
         "portal/draw.html",
         {
             "crumbs": [Crumb("首页", "/"), Crumb("随机抽取", "/draws/"), Crumb(str(found))],
             "draw": found,
+            "people": [(each, *names[each]) for each in found.winners if each in names],
             "seed": seed_of(found).hex() if found.drawn_at else None,
             "rounds": rounds(case=found.case, purpose=found.purpose),
             "notices": found.case.notices.order_by("published_at", "pk"),

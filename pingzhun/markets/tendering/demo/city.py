@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pingzhun.accounts.models import User
 from pingzhun.directory import services
@@ -14,11 +14,14 @@ from pingzhun.filings.diary import Act, Diary
 from pingzhun.filings.driving import actor_for, approve, reject, submit
 from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVISOR, SUPPLIER
 from pingzhun.markets.tendering.demo import data
+from pingzhun.markets.tendering.demo.steps import paper
+from pingzhun.markets.tendering.demo.steps_experts import resident_id
 from pingzhun.markets.tendering.desks.registration import (
     AgentRegistrationDesk,
     ProcuringEntityRegistrationDesk,
     SupplierRegistrationDesk,
 )
+from pingzhun.markets.tendering.desks.roster import ExpertApplicationDesk
 from pingzhun.markets.tendering.models import Room
 from pingzhun.regimes import clock
 from pingzhun.sealing.driving import hold_key
@@ -48,6 +51,7 @@ class City:
     agents: dict[str, Player] = field(default_factory=dict)
     entities: dict[str, Player] = field(default_factory=dict)
     suppliers: dict[str, Player] = field(default_factory=dict)
+    experts: list[User] = field(default_factory=list)
 
 
 def found(diary: Diary) -> City:
@@ -131,3 +135,31 @@ def _join(city: City, founder: User, kind: CapacityKind) -> Player:
     if kind.opens:
         hold_key(organisation, founder, now=clock.now())
     return Player(organisation, founder, second, kind)
+
+
+def expert_enters(city: City, number: int) -> Act:
+    """评审专家入库: everybody knows two of the trades."""
+    name, mobile = next(city.people)
+    user = account(f"pingshen{number + 1:02}", name, mobile, now=clock.now())
+    trades = list(data.TRADES)
+    known = [city.categories[trades[(number + step) % len(trades)]] for step in (0, 1)]
+    school = {
+        "organisation_name": "衡阳开放学院",
+        "credit_code": data.EMPLOYER,
+        "since": date(1996 + number % 12, 7, 1),
+    }
+    said = {
+        "name": name,
+        "resident_id": resident_id(number + 1),
+        "mobile": mobile,
+        "professional_title": "高级工程师" if number % 3 else "教授",
+        "registered_in": city.place,
+        "specialities": known,
+        "employments": [school],
+        "ties": [],
+    }
+    papers = {"identity": paper("居民身份证"), "title": paper("职称证书")}
+    filing = submit(ExpertApplicationDesk, actor_for(user), said, files=papers)
+    yield 3 * HOURS
+    approve(filing, city.supervisor.reviews, opinion="符合入库条件。")
+    city.experts.append(user)

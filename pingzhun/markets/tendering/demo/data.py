@@ -60,6 +60,14 @@ ROOMS = (  # kind, name, seats
     ("evaluation", "评标三室", 11),
 )
 EXPERTS = 24
+TRADES = (
+    "台式计算机",
+    "软件开发服务",
+    "复印机",
+    "医疗设备",
+    "物业管理服务",
+)  # 评审专业, neighbours of each other
+EMPLOYER = "12430400DEM000001A"
 
 SURNAMES = "钟谭欧阳彭邓曾萧肖罗唐贺尹蒋段龙易左郭谢"
 GIVEN = ("卫东", "立新", "晓峰", "玉兰", "春梅", "志远", "建华", "文辉", "美玲", "少波")

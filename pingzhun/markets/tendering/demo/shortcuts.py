@@ -1,12 +1,13 @@
 """Scaffolding while the market is being built: a lot at a node without the desks that lead there. Gone when they are there."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from pingzhun.documents.models import Folder
+from pingzhun.filings.casting import Player
 from pingzhun.markets.tendering import bidding, course
-from pingzhun.markets.tendering.demo import steps
+from pingzhun.markets.tendering.demo import steps, steps_bids, steps_documents
 from pingzhun.markets.tendering.demo.cast import Cast
-from pingzhun.markets.tendering.models import Criterion, Lot, Part, TenderDocument
+from pingzhun.markets.tendering.models import Evaluating, Lot, Part, TenderDocument
 from pingzhun.regimes import clock
 
 CRITERIA = (
@@ -20,46 +21,54 @@ CRITERIA = (
 
 
 def document(cast: Cast, lot: Lot) -> TenderDocument:
-    now = clock.now()
-    made = TenderDocument.objects.create(
-        desk="tendering.tender-document",
-        market="tendering",
-        label=lot.title,
-        case=lot.case_ptr,
-        organisation=cast.agent.organisation,
-        jurisdiction=lot.jurisdiction,
-        folder=Folder.objects.create(created_at=now),
-        created_by=cast.agent.filer,
-        created_at=now,
+    """Issued with these criteria, or with those of its template where it is not scored."""
+    if lot.evaluating != Evaluating.SCORED:
+        return steps_documents.issue(cast, lot)
+    rows = [
+        {
+            "part": part,
+            "name": name,
+            "points": points,
+            "standard": "按招标文件要求",
+            "is_objective": objective,
+            "is_blind": blind,
+        }
+        for part, name, points, objective, blind in CRITERIA
+    ]
+    return steps_documents.issue(cast, lot, criteria=rows)
+
+
+def reserve(cast: Cast, lot: Lot, opens_at: datetime) -> Lot:
+    """A venue, at first or changed."""
+    course.reserve_venue(
+        lot,
+        actor=cast.agent.files,
+        now=clock.now(),
+        opens_at=opens_at,
+        opening_room=cast.rooms["开标一室"],
+        evaluation_room=cast.rooms["评标一室"],
     )
-    for part, name, points, objective, blind in CRITERIA:
-        Criterion.objects.create(
-            filing=made,
-            part=part,
-            name=name,
-            points=points,
-            standard="按招标文件要求",
-            is_objective=objective,
-            is_blind=blind,
-        )
-    return made
+    return steps.again(lot)
+
+
+def to_announcing(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot:
+    """A registered lot with venue and confirmed document. It opens in thirty days unless `opens_at` says otherwise."""
+    lot = reserve(cast, lot, opens_at or clock.now() + timedelta(days=30))
+    document(cast, lot)
+    return steps_documents.confirm(cast, steps.again(lot))
 
 
 def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot:
     """A registered lot in 投标中. It opens in thirty days unless `opens_at` says otherwise."""
-    now, agent = clock.now(), cast.agent.files
-    opens_at = opens_at or now + timedelta(days=30)
-    rooms = cast.rooms
-    course.reserve_venue(
-        lot,
-        actor=agent,
-        now=now,
-        opens_at=opens_at,
-        opening_room=rooms["开标一室"],
-        evaluation_room=rooms["评标一室"],
-    )
-    course.issue_document(lot, actor=agent, now=now, document=document(cast, lot))
-    course.confirm_document(lot, actor=cast.entity.files, now=now)
-    course.publish(lot, actor=cast.centre.reviews, now=now)
-    bidding.open_box(lot, now=now)
+    lot = to_announcing(cast, lot, opens_at=opens_at)
+    course.publish(lot, actor=cast.centre.reviews, now=clock.now())
+    bidding.open_box(lot, now=clock.now())
     return steps.again(lot)
+
+
+def to_evaluating(cast: Cast, lot: Lot, prices: Mapping[Player, str]) -> Lot:
+    """A registered lot in 评标中, opened with the bids of these suppliers."""
+    lot = to_bidding(cast, lot)
+    for supplier, price in prices.items():
+        steps_bids.bid(cast, lot, supplier, price, papers={})
+    return steps_bids.pass_opening(cast, lot)

@@ -97,7 +97,7 @@ class ChallengeAnswerForm(FilingForm):
     def set_up(self) -> None:
         waiting = disputes.unanswered(Lot.objects.filter(pk=self.case.pk))
         self.fields["challenged"].queryset = waiting
-        self.fields["challenged"].label_from_instance = named  # type: ignore[attr-defined]
+        self.fields["challenged"].label_from_instance = named
 
 
 def named(filing: Any) -> str:
@@ -192,7 +192,7 @@ class ComplaintForm(FilingForm):
         if self.instance.pk:
             keys.append(self.instance.challenged_id)
         self.fields["challenged"].queryset = Challenge.objects.filter(pk__in=keys)
-        self.fields["challenged"].label_from_instance = named  # type: ignore[attr-defined]
+        self.fields["challenged"].label_from_instance = named
 
 
 class ComplaintDesk(Desk):
@@ -225,7 +225,7 @@ class AboutComplaintForm(FilingForm):
     def set_up(self) -> None:
         waiting = disputes.pending(Lot.objects.filter(pk=self.case.pk))
         self.fields["complained"].queryset = waiting
-        self.fields["complained"].label_from_instance = named  # type: ignore[attr-defined]
+        self.fields["complained"].label_from_instance = named
 
 
 class AboutComplaintDesk(Desk, abstract=True):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from pingzhun.base.fields import MoneyField
 from pingzhun.cases.models import Case
@@ -15,9 +16,10 @@ from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm, kept
 from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering import tenders
-from pingzhun.markets.tendering.capacities import AGENT
+from pingzhun.markets.tendering.capacities import AGENT, ENTITY
+from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.menu import CENTRE_ROOT, REGISTERING
-from pingzhun.markets.tendering.models import Entrustment, RegisteredLot, TenderRegistration
+from pingzhun.markets.tendering.models import Entrustment, Lot, RegisteredLot, TenderRegistration
 from pingzhun.markets.tendering.parties import BY_CENTRE
 from pingzhun.regimes.models import Regime
 from pingzhun.standing.held import SCAN
@@ -117,6 +119,8 @@ class TenderRegistrationDesk(Desk):
         Slot("application", "进场交易申请", required=True, types=SCAN, hint="采购人盖章的进场交易申请"),
         Slot("papers", "其他电子件", hint="采购计划批复、需求论证等"),
     )
+    read_template = "tendering/registration.html"
+    discards_in_batch = "删除项目"
     verb = "新建项目"
     submit_label = "提交信息"
 
@@ -132,6 +136,15 @@ class TenderRegistrationDesk(Desk):
 
     def take_effect(self, filing: TenderRegistration, *, actor: Actor, now: datetime) -> None:
         tenders.register(filing, actor=actor, now=now)
+
+    def addressed_to(self, actor: Actor) -> Q | None:
+        """The 采购人 reads how its purchase was registered."""
+        entrusted = Q(tenderregistration__mandate__organisation=actor.organisation_id)
+        return entrusted if actor.kind == ENTITY.key else None
+
+    def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        lots = Lot.objects.filter(tender__filing=filing.pk).exclude(state=LotState.WITHDRAWN)
+        return {"lots": lots.order_by("tender", "number")}
 
     def can_undo(self, filing: Filing) -> bool:
         if filing.state != FilingState.APPROVED:

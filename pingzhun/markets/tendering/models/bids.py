@@ -33,6 +33,22 @@ class Participation(models.Model):
                 fields=["lot", "round", "organisation"], name="a_supplier_takes_part_once_in_a_round"
             )
         ]
+        triggers = [
+            FirmReadOnly(name="a_participation_stands"),
+            FirmTrigger(
+                name="suppliers_enrol_while_bidding_is_open",
+                operation=pgtrigger.Insert,
+                func=f"""
+                    PERFORM 1 FROM tendering_lot
+                    WHERE case_ptr_id = NEW.lot_id AND round = NEW.round AND state = '{LotState.BIDDING}'
+                    AND opens_at > pingzhun_clock() FOR SHARE;
+                    IF NOT FOUND THEN
+                        {refuse("suppliers enrol while bidding is open")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.organisation)

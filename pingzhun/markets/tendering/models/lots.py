@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from pingzhun.base.columns import amount
+from pingzhun.base.triggers import FirmTrigger, refuse
 from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.markets.tendering.course import LET, PUBLISHED, LotState, course
@@ -234,7 +236,36 @@ class Lot(LotTerms, Case):
             ),
         ]
         indexes = [models.Index(fields=["state"], name="lots_at_a_node")]
-        triggers = [course.trigger(pk_column="case_ptr_id")]
+        triggers = [
+            course.trigger(pk_column="case_ptr_id"),
+            FirmTrigger(
+                name="an_announced_opening_moves_later_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state IN ('bidding', 'suspended') AND NEW.state IN ('bidding', 'suspended') "
+                    "AND NEW.opens_at < OLD.opens_at"
+                ),
+                func=refuse("an announced opening moves later only"),
+            ),
+            FirmTrigger(
+                name="a_lot_is_tendered_by_a_whole_set_of_criteria",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.document_id IS NOT NULL"),
+                declare=[("points", "numeric"), ("prices", "integer")],
+                func=f"""
+                    IF TG_OP = 'UPDATE' AND NEW.document_id IS NOT DISTINCT FROM OLD.document_id THEN
+                        RETURN NEW;
+                    END IF;
+                    SELECT coalesce(sum(c.points), 0), count(*) FILTER (WHERE c.part = 'price') INTO points, prices
+                    FROM tendering_criterion c WHERE c.filing_id = NEW.document_id;
+                    IF (NEW.evaluating = '{Evaluating.SCORED}' AND (points <> 100 OR prices <> 1))
+                        OR (NEW.evaluating = '{Evaluating.LOWEST_PRICE}' AND points <> 0) THEN
+                        {refuse("a lot is tendered by a whole set of criteria")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     @property
     def agent(self) -> models.Model:

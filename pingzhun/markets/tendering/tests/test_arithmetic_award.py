@@ -52,6 +52,8 @@ EVALUATION = Evaluation(
     low_price_rejections=("丁",),
 )
 
+DECLARED = {"failed", "candidates", "winner", "conclusions", "member_totals", "results"}
+
 
 def against(bid: str, item: str, votes: int, evaluation: Evaluation = EVALUATION) -> Evaluation:
     """The evaluation with so many members voting against an item of a bid."""
@@ -88,6 +90,17 @@ def test_the_majority_concludes_and_one_failed_item_is_enough():
     every_bid = replace(EVALUATION, low_price_rejections=())
     failed = award_of(against("甲", "交货", 3, every_bid))
     assert (failed.results[0].conforming, failed.results[0].total, failed.winner) == (False, None, "丁")
+
+
+def test_an_even_vote_is_no_majority():
+    four = replace(
+        EVALUATION,
+        members=MEMBERS[:4],
+        verdicts=tuple(each for each in EVALUATION.verdicts if each.member <= 4),
+        scores=tuple(each for each in EVALUATION.scores if each.member <= 4),
+    )
+    assert award_of(against("甲", "交货", 1, four)).results[0].conforming
+    assert not award_of(against("甲", "交货", 2, four)).results[0].conforming
 
 
 def test_fewer_valid_bidders_than_the_minimum_fail_the_tender():
@@ -165,4 +178,5 @@ def test_an_exported_case_is_json_with_figures_as_text():
         "total": "86.67",
         "rank": 1,
     }
+    assert set(case["declared"]) == DECLARED
     assert (case["declared"]["winner"], case["declared"]["candidates"]) == ("甲", ["甲", "乙", "丙"])

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pingzhun.markets.tendering.arithmetic.basics import half_up
@@ -168,6 +168,7 @@ LINES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.builds(WrittenPrice, MONEY, st.none() | MONEY, st.none() | MONEY, LINES.map(tuple)))
 def test_a_repaired_price_needs_no_second_repair_unless_the_committee_must_say_which(written):
     first = repaired(written)

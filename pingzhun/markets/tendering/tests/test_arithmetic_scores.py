@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pingzhun.markets.tendering.arithmetic.basics import Bid, Member, half_up
@@ -138,6 +138,7 @@ TABLES = st.lists(st.lists(st.decimals(0, 10, places=2), min_size=3, max_size=3)
 )
 
 
+@settings(deadline=None)
 @given(TABLES, TABLES, st.randoms())
 def test_an_average_is_the_exact_mean_rounded_whatever_the_order_of_the_scores(a, b, random):
     given_sheet = sheet(a=a, b=b)

@@ -1,0 +1,284 @@
+"""What becomes of a tender: each function below is the fate of its lots, as acts of the diary; `tenders.csv` says whose."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from pingzhun.filings.diary import TODAY, Act
+from pingzhun.filings.driving import approve, reject
+from pingzhun.markets.tendering.demo import (
+    steps_bids,
+    steps_disputes,
+    steps_documents,
+    steps_evaluation,
+    steps_notices,
+    steps_rooms,
+)
+from pingzhun.markets.tendering.demo.running import LotRun, TenderRun
+from pingzhun.markets.tendering.models import Matter, Outcome
+
+HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
+
+# ---- tenders that have no lots yet -----------------------------------------------------------------------------------
+
+
+def reviewing(tender: TenderRun) -> Act:
+    """项目注册 waits for the centre."""
+    yield TODAY
+    mandate = tender.entrust()
+    yield 2 * HOURS
+    tender.file(mandate)
+
+
+def returned(tender: TenderRun) -> Act:
+    yield TODAY
+    mandate = tender.entrust()
+    yield 1 * HOURS
+    filing = tender.file(mandate)
+    yield 2 * HOURS
+    reject(filing, tender.city.centre.reviews, "进场交易申请未加盖采购人公章，请补正后重新提交。")
+
+
+# ---- lots before the opening -----------------------------------------------------------------------------------------
+
+
+def registered(lot: LotRun) -> Act:
+    """待发布招标公告, nothing done yet."""
+    yield TODAY
+
+
+def booking(lot: LotRun) -> Act:
+    """场地预约 waits for the centre."""
+    yield TODAY
+    lot.file_booking()
+
+
+def booked(lot: LotRun) -> Act:
+    yield TODAY
+    yield from lot.book()
+
+
+def confirming(lot: LotRun) -> Act:
+    """The 采购人 is to confirm the document."""
+    yield TODAY
+    yield from lot.book()
+    lot.issue()
+
+
+def announcing(lot: LotRun) -> Act:
+    """招标公告 waits for the centre."""
+    yield TODAY
+    yield from lot.book()
+    lot.issue()
+    yield 1 * HOURS
+    lot.confirm()
+    yield 1 * HOURS
+    lot.file_invitation()
+
+
+def bidding(lot: LotRun) -> Act:
+    """Suppliers take part, and the first of them has bid."""
+    yield TODAY
+    yield from lot.announce()
+    yield from lot.enrol()
+    steps_bids.bid(lot.sides, lot.lot, lot.suppliers[0], lot.price(0))
+
+
+def clarified(lot: LotRun) -> Act:
+    """Somebody asks, the agent answers, and a 答疑文件 goes to all."""
+    yield TODAY
+    yield from lot.announce()
+    yield from lot.enrol()
+    enquiry = steps_documents.ask(lot.sides, lot.lot, lot.suppliers[1])
+    yield 4 * HOURS
+    if lot.place == 0:
+        return  # waits for its answer
+    steps_documents.answer(lot.sides, enquiry)
+    yield 2 * HOURS
+    steps_documents.clarify(lot.sides, lot.lot)
+
+
+def changed(lot: LotRun) -> Act:
+    """A 变更公告 moves the opening; who has bid confirms it anew, the second supplier not yet."""
+    yield TODAY
+    yield from lot.announce()
+    yield from lot.enrol()
+    for place in (0, 1):
+        steps_bids.bid(lot.sides, lot.lot, lot.suppliers[place], lot.price(place))
+    yield 2 * HOURS
+    filing = steps_rooms.file_change(lot.sides, lot.lot, **lot.venue(days=35))
+    yield 2 * HOURS
+    approve(filing, lot.sides.centre.reviews)
+    yield 1 * HOURS
+    steps_notices.change(lot.sides, lot.lot)
+    yield 2 * HOURS
+    steps_bids.confirm_bid(lot.lot, lot.suppliers[0])
+
+
+def challenged(lot: LotRun) -> Act:
+    """质疑 of the document, one answered, one not."""
+    yield TODAY
+    yield from lot.announce()
+    yield from lot.enrol()
+    first = steps_disputes.challenge(lot.lot, lot.suppliers[0])
+    yield 3 * HOURS
+    steps_disputes.answer(lot.sides, first)
+    yield 2 * HOURS
+    steps_disputes.challenge(lot.lot, lot.suppliers[1], facts="要求提供的证明材料与履约能力无关。")
+
+
+def suspended(lot: LotRun) -> Act:
+    yield TODAY
+    yield from lot.announce()
+    yield from lot.enrol()
+    steps_notices.suspend(lot.sides, lot.lot)
+
+
+def resumed(lot: LotRun) -> Act:
+    """Suspended, and some days later with another opening."""
+    yield from lot.announce()
+    yield from lot.enrol()
+    yield 1 * DAYS
+    steps_notices.suspend(lot.sides, lot.lot)
+    yield TODAY
+    filing = steps_rooms.file_booking(lot.sides, lot.lot, **lot.venue(days=30))
+    yield 3 * HOURS
+    approve(filing, lot.sides.centre.reviews)
+    yield 1 * HOURS
+    steps_notices.change(lot.sides, lot.lot, explanation="项目恢复交易，开标时间另行安排。")
+
+
+def cancelled(lot: LotRun) -> Act:
+    yield from lot.announce()
+    yield from lot.enrol()
+    yield 2 * DAYS
+    steps_notices.cancel(lot.sides, lot.lot)
+
+
+# ---- lots that have come to their opening ------------------------------------------------------------------------------
+
+
+def opening(lot: LotRun) -> Act:
+    """投标待开启: the agent has released its share, the others have not come."""
+    yield from lot.tender_until_closed()
+
+
+def failing(lot: LotRun) -> Act:
+    """Fewer than three bids: the 废标公告 waits to be written."""
+    yield from lot.tender_until_closed()
+
+
+def failed(lot: LotRun) -> Act:
+    yield from failing(lot)
+    yield 4 * HOURS
+    steps_notices.fail_notice(lot.sides, lot.lot)
+
+
+def retendered(lot: LotRun) -> Act:
+    """Failed, and registered for another round."""
+    yield from failed(lot)
+    yield 1 * DAYS
+    steps_notices.tender_again(lot.sides, lot.lot)
+
+
+def evaluating(lot: LotRun) -> Act:
+    """The committee has been drawn and is at work."""
+    yield from lot.tender_until_closed()
+    yield from lot.open()
+    lot.convene()
+
+
+def evaluated(lot: LotRun) -> Act:
+    yield from lot.select()
+
+
+def decided(lot: LotRun) -> Act:
+    yield from lot.select()
+    yield 1 * DAYS
+    lot.decide()
+
+
+def awarded(lot: LotRun) -> Act:
+    yield from lot.select()
+    yield from lot.award()
+
+
+def contracted(lot: LotRun) -> Act:
+    yield from awarded(lot)
+    yield from lot.file_contract()
+
+
+def renounced(lot: LotRun) -> Act:
+    """The winner gives up; the next candidate takes its place."""
+    yield from awarded(lot)
+    yield 2 * DAYS
+    steps_evaluation.renounce(lot.sides, lot.lot)
+
+
+def reevaluated(lot: LotRun) -> Act:
+    """复评 by the same rules, and the result of that."""
+    yield from lot.select()
+    yield 1 * DAYS
+    filing = steps_rooms.file_again(lot.sides, lot.lot, starts_at=lot.tender.slots.next(days=4)[0])
+    yield 3 * HOURS
+    approve(filing, lot.sides.centre.reviews)
+    yield 5 * DAYS
+    yield from lot.evaluate()
+
+
+def complained(lot: LotRun) -> Act:
+    """A supplier is not content with the answer to its 质疑 and complains; the 监督部门 halts, and decides."""
+    yield from lot.announce()
+    yield from lot.enrol()
+    loser = lot.suppliers[-1]
+    challenge = steps_disputes.challenge(lot.lot, loser, matter=Matter.DOCUMENT)
+    yield 1 * DAYS
+    steps_disputes.answer(lot.sides, challenge)
+    yield from lot.bid()
+    complaint = steps_disputes.complain(challenge, loser)
+    yield 1 * DAYS
+    complaint = steps_disputes.accept(lot.sides, complaint)
+    yield lot.lot.opens_at + timedelta(minutes=2)
+    yield from lot.open()
+    steps_disputes.halt(lot.sides, complaint)
+    yield 3 * DAYS
+    steps_disputes.rule(lot.sides, complaint, Outcome.REJECTED)
+    yield 1 * DAYS
+    yield from lot.evaluate()
+
+
+def of_lots(fate: Callable[[LotRun], Act]) -> Callable[[TenderRun], Act]:
+    """The fate of a tender whose lots share one; where it is written for today, so is its registration."""
+    return lambda tender: tender.then(fate)
+
+
+WHOLE = {"reviewing": reviewing, "returned": returned}
+OF_LOTS = {
+    each.__name__: of_lots(each)
+    for each in (
+        registered,
+        booking,
+        booked,
+        confirming,
+        announcing,
+        bidding,
+        clarified,
+        changed,
+        challenged,
+        suspended,
+        resumed,
+        cancelled,
+        opening,
+        failing,
+        failed,
+        retendered,
+        evaluating,
+        evaluated,
+        decided,
+        awarded,
+        contracted,
+        renounced,
+        reevaluated,
+        complained,
+    )
+}
+FATES: dict[str, Callable[[TenderRun], Act]] = WHOLE | OF_LOTS
