@@ -4,7 +4,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pingzhun.base.money import CEILING, format_yuan, in_wan, parse_amount, round_to_fen, to_uppercase
+from pingzhun.base.money import (
+    CEILING,
+    format_yuan,
+    from_uppercase,
+    in_wan,
+    parse_amount,
+    round_to_fen,
+    to_uppercase,
+)
 
 amounts = st.decimals(min_value=0, max_value=CEILING, places=2)
 
@@ -142,3 +150,24 @@ def test_an_amount_that_cannot_be_is_refused_in_one_sentence(typed: str, sentenc
     with pytest.raises(ValueError) as refusal:
         parse_amount(typed)
     assert str(refusal.value) == sentence
+
+
+@given(amounts)
+@example(Decimal("100001000.00"))
+@example(Decimal("0.00"))
+@example(Decimal("0.05"))
+@pytest.mark.covers("H37")
+def test_capitals_are_read_as_the_amount_that_they_were_written_from(amount: Decimal) -> None:
+    text = to_uppercase(amount)
+    banks = text.replace("元", "圆").replace("整", "正")
+    assert (from_uppercase(text), from_uppercase(f"人民币{banks}")) == (amount, amount)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "元", "壹", "壹贰元整", "一百元", "壹万壹万元", "亿元", "壹佰元x", "拾元", "元整", "壹佰圆元"],
+)
+@pytest.mark.covers("H37")
+def test_capitals_that_say_no_amount_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="大写金额"):
+        from_uppercase(text)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
+from pingzhun.experts.models import Seat
 from pingzhun.filings.queries import overseen
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import bid_files, messages
@@ -27,7 +28,8 @@ def lots_in_the_hall(actor: Actor) -> QuerySet[Lot]:
     """The lots whose opening this actor may attend: its agent and 采购人, 交易中心 and 监督部门 of its place, and its bidders;
     nobody else, as little as a member of its committee (第四十条).
     """
-    lots = Lot.objects.public()
+    seats = Seat.objects.live().filter(user=actor.user_id, panel__public_at=None)
+    lots = Lot.objects.public().exclude(pk__in=seats.values("panel__case"))
     if actor.kind == AGENT.key:
         return lots.of_agent(actor)
     if actor.kind == ENTITY.key:

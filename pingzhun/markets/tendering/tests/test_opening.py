@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from pingzhun.deadlines import schedule
+from pingzhun.experts.models import Panel, Seat
 from pingzhun.filings.driving import FormRefused, approve, submit
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.tendering import course, opening, record
+from pingzhun.markets.tendering import course, hall, opening, record
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.demo import shortcuts, steps, steps_bids
 from pingzhun.markets.tendering.desks.bidding import BidDesk
@@ -187,6 +188,18 @@ def test_the_hall_is_for_those_who_take_part_and_names_nobody_before_the_hour(ca
             "the opening list is public now"
         )
         assert "投标文件：" not in case, "their files are not"
+
+
+@pytest.mark.covers("H37")
+def test_a_member_of_the_committee_has_no_place_in_the_hall_and_a_colleague_has(cast, lot):
+    made = {"case": lot, "number": lot.evaluation, "size": 5, "experts": 4, "sealed_secret": b"secret"}
+    panel = Panel.objects.create(**made, evaluates_at=lot.opens_at, drawn_at=clock.now())
+    sits = cast.entity.reviewer
+    Seat.objects.create(
+        panel=panel, position=5, user=sits, name=sits.name, pseudonym="0" * 64, seated_at=clock.now()
+    )
+    assert list(hall.lots_in_the_hall(cast.entity.reviews)) == []
+    assert list(hall.lots_in_the_hall(cast.entity.files)) == [lot]
 
 
 @pytest.mark.covers("H37")
