@@ -47,7 +47,9 @@ def candidates(lot: Lot) -> list[BidResult]:
 
 
 def await_decision(lot: Lot, *, now: datetime) -> None:
-    """The 采购人 has so many 工作日 from now on (第六十八条)."""
+    """The 采购人 has so many 工作日 from now on (第六十八条). What was due after an earlier evaluation no longer is."""
+    for kind in (DECISION_DUE, PUBLICATION_DUE, CONTRACT_DUE):
+        schedule.cancel(kind=kind.key, subject=subject(lot.pk), now=now)
     rule = Rule(now, workdays=lot.figure("award.decision").whole)
     schedule.set_deadline(kind=DECISION_DUE.key, subject=subject(lot.pk), rule=rule, now=now)
 
@@ -87,9 +89,9 @@ def publish(filing: AwardNotice, *, actor: Actor, now: datetime) -> None:
     its own score and rank (第六十九条). Raises Refused.
     """
     lot = filing.about
-    if filing.winner.bid.organisation_id != lot.winner_id:
-        raise Refused("中标单位与采购人确定的中标人不一致，请退回修改。")
     evaluation = evaluation_of(lot)
+    if filing.winner.evaluation_id != evaluation.pk or filing.winner.bid.organisation_id != lot.winner_id:
+        raise Refused("中标单位与采购人确定的中标人不一致，请退回修改。")
     course.award(lot, actor=actor, now=now)
     award_notices.publish_award(lot, filing, deed=submitted(filing), now=now)
     panel = committee.panel_of(evaluation)
@@ -135,7 +137,6 @@ def correct(filing: AwardChange, *, actor: Actor, now: datetime) -> None:
 def renounce(filing: AwardRenunciation, *, actor: Actor, now: datetime) -> None:
     """The 采购人 decides anew: the next candidate, or nobody (条例 第四十九条)."""
     lot = filing.about
-    schedule.cancel(kind=CONTRACT_DUE.key, subject=subject(lot.pk), now=now)
     course.renounce(lot, actor=actor, now=now, note=filing.reason)
     lifecycle.lapse_open(lot, now=now, note="中标人放弃中标")
     await_decision(lot, now=now)
