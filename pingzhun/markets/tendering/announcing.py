@@ -12,6 +12,7 @@ from pingzhun.base.localtime import local_date
 from pingzhun.base.workdays import add_days, add_workdays
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation
+from pingzhun.experts import panels
 from pingzhun.filings import lifecycle
 from pingzhun.filings.course import FilingState
 from pingzhun.filings.deeds import submitted
@@ -162,6 +163,7 @@ def interrupt(filing: LotException, *, actor: Actor, now: datetime) -> None:
     else:
         course.cancel(lot, actor=actor, now=now, note=filing.reason, reason=filing.reason)
         bidding.cancel(lot, now=now)
+        panels.dissolve(case=lot, number=lot.evaluation, reason="分包已取消", actor=actor, now=now)
     lifecycle.lapse_open(lot, now=now, note=f"分包已{'暂停' if suspends else '取消'}")
     kind = notices.SUSPENSION if suspends else notices.CANCELLATION
     wording = notices.end_wording(lot, kind, reason=filing.reason)
@@ -186,6 +188,7 @@ def tender_again(filing: Retendering, *, actor: Actor, now: datetime) -> None:
     """With the consent of the 采购人: a new round, for which venue, document and notice are made anew."""
     lot = filing.about
     before = participants(lot)
+    panels.dissolve(case=lot, number=lot.evaluation, reason="分包重新招标", actor=actor, now=now)
     course.tender_again(lot, actor=actor, now=now, note=filing.reason)
     lifecycle.lapse_open(lot, now=now, note="分包重新招标")
     tell(lot, messages.TENDERED_AGAIN.key, before, now=now)
