@@ -10,13 +10,14 @@ from pingzhun.base.fields import MoneyField
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
-from pingzhun.filings.desks import Desk
+from pingzhun.filings.desks import Picking
 from pingzhun.filings.forms import FilingForm, kept
 from pingzhun.flow.guards import guard
 from pingzhun.markets.tendering import award_notices, awarding
 from pingzhun.markets.tendering.capacities import AGENT
 from pingzhun.markets.tendering.course import EVALUATION_OVER, LET, LotState, is_not_halted
 from pingzhun.markets.tendering.desks.decision import named
+from pingzhun.markets.tendering.desks.lots import CONFIRM_LOT, LotDesk
 from pingzhun.markets.tendering.menu import CENTRE_ROOT, ROOT
 from pingzhun.markets.tendering.models import AwardChange, AwardedItem, AwardNotice, BidResult, Lot
 from pingzhun.markets.tendering.parties import BY_CENTRE
@@ -91,7 +92,7 @@ def award_wording(form: AwardNoticeForm) -> Wording:
     return award_notices.award_wording(form.instance, lot=form.case, items=items)
 
 
-class AwardNoticeDesk(Desk):
+class AwardNoticeDesk(LotDesk):
     """采购人确定中标人之后，填写中标单位和中标基本信息，对中标公告签章，提交交易中心审核，审核通过后自动发布。"""
 
     title = "中标公告"
@@ -104,6 +105,7 @@ class AwardNoticeDesk(Desk):
     guards = (evaluation_is_over, winner_is_decided, is_not_halted)
     slots = (Slot("attachments", "相关附件", hint="随公告公开"),)
     deed = sealed_notice(award_wording)
+    picking = CONFIRM_LOT
     verb = "新增中标公告"
     submit_label = "提交信息"
     columns = (("采购人", "procuring_entity.name"), ("中标人", "winner.name"), ("状态", "get_state_display"))
@@ -138,7 +140,7 @@ def change_wording(form: AwardChangeForm) -> Wording:
     return award_notices.change_wording(form.instance, lot=form.case)
 
 
-class AwardChangeDesk(Desk):
+class AwardChangeDesk(LotDesk):
     """已发布的中标公告需要变更的，填写变更信息，提交交易中心审核，审核通过后自动发布中标变更公告。若无需变更，则不需要办理。"""
 
     title = "中标公告变更"
@@ -150,6 +152,7 @@ class AwardChangeDesk(Desk):
     reviewed_by = (BY_CENTRE,)
     slots = (Slot("attachments", "相关附件", hint="随公告公开"),)
     deed = sealed_notice(change_wording)
+    picking = Picking("选择招标公告", "确认选择")
     verb = "新增中标变更公告"
     submit_label = "提交信息"
     columns = (("采购人", "procuring_entity.name"), ("中标人", "winner.name"), ("状态", "get_state_display"))

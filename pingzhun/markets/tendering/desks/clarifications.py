@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from pingzhun.base.localtime import to_local
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
-from pingzhun.filings.desks import Desk
+from pingzhun.filings.desks import Picking
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering import documents
 from pingzhun.markets.tendering.capacities import AGENT
 from pingzhun.markets.tendering.course import LotState
+from pingzhun.markets.tendering.desks.lots import LotDesk
 from pingzhun.markets.tendering.menu import BEFORE_OPENING
 from pingzhun.markets.tendering.models import Clarification, Lot
 from pingzhun.regimes.calendar import deadline_after
@@ -59,7 +60,7 @@ class ClarificationForm(FilingForm):
         return bool(affects)
 
 
-class ClarificationDesk(Desk):
+class ClarificationDesk(LotDesk):
     """填写澄清内容，上传澄清答疑文件。提交后即发布，已获取招标文件的供应商都会收到消息，以后获取的也能下载。"""
 
     title = "答疑文件"
@@ -71,6 +72,7 @@ class ClarificationDesk(Desk):
     slots = (
         Slot("clarification", "澄清答疑文件", required=True, hint="澄清或者修改的内容，不要写明提问的供应商"),
     )
+    picking = Picking("选择交易文件", "确认选择")
     verb = "新增答疑"
     submit_label = "确认提交"
     withdrawable = False
@@ -85,7 +87,8 @@ class ClarificationDesk(Desk):
 
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         lot = filing.about
-        return {"number": number_of_next(lot), "earlier": documents.clarifications(lot)}
+        found = {"number": number_of_next(lot), "earlier": documents.clarifications(lot)}
+        return super().page_context(filing, actor=actor, now=now) | found
 
     def take_effect(self, filing: Clarification, *, actor: Actor, now: datetime) -> None:
         documents.clarify(filing, now=now)

@@ -18,6 +18,7 @@ from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering import documents, tender_document
 from pingzhun.markets.tendering.capacities import AGENT, ENTITY
 from pingzhun.markets.tendering.course import LotState, document_is_issued
+from pingzhun.markets.tendering.desks.lots import LotDesk
 from pingzhun.markets.tendering.document_templates import fitting
 from pingzhun.markets.tendering.menu import BEFORE_OPENING, ENTITY_ROOT
 from pingzhun.markets.tendering.models import (
@@ -186,7 +187,7 @@ class TenderDocumentForm(FilingForm):
         return tender_document.chapters(self.case, self.instance, criteria)
 
 
-class TenderDocumentDesk(Desk):
+class TenderDocumentDesk(LotDesk):
     """选择分包和模板范本，在线制作招标文件。提交后即生效，不需要审核；采购人确认之后才能发布招标公告。"""
 
     title = "招标文件"

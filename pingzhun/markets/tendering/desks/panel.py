@@ -20,6 +20,7 @@ from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering import committees
 from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY
+from pingzhun.markets.tendering.desks.lots import LotDesk
 from pingzhun.markets.tendering.menu import CENTRE_ROOT, COMMITTEE, EVALUATING, ROSTER
 from pingzhun.markets.tendering.models import Lot, PanelDrawing, PanelFilling, SeatAbsence, SeatDeclining
 from pingzhun.ui.components import Badge
@@ -72,7 +73,7 @@ class PanelDrawingForm(RepresentedForm):
         return data
 
 
-class PanelDrawingDesk(Desk):
+class PanelDrawingDesk(LotDesk):
     """从评审专家库中随机抽取评标委员会的专家，自动回避有利害关系的；名单在结果公告前对所有人保密。"""
 
     title = "抽取专家"
@@ -106,9 +107,10 @@ class PanelDrawingDesk(Desk):
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         """Counts, and the draws that anybody can recompute: no names."""
         panel = Panel.objects.filter(case=filing.case, drawn_at=filing.submitted_at).first()
+        found = super().page_context(filing, actor=actor, now=now)
         if panel is None:
-            return {}
-        return {
+            return found
+        return found | {
             "committee": panel,
             "vacant": len(panels.vacant(panel)),
             "declined": panel.seats.filter(declined_at__isnull=False).count(),
@@ -124,7 +126,7 @@ class PanelFillingForm(RepresentedForm):
         help_texts = {"representatives": "采购人代表空缺的，在这里另派；专家空缺的由平台补抽。"}
 
 
-class PanelFillingDesk(Desk):
+class PanelFillingDesk(LotDesk):
     """评标委员会有成员回避或者缺席、当时没有专家可以递补的，在这里补足。"""
 
     title = "补抽专家"

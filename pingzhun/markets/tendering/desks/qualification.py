@@ -13,11 +13,11 @@ from django.utils.functional import cached_property
 
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
-from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.markets.tendering import committee, course, evaluating, telling
 from pingzhun.markets.tendering.capacities import AGENT, ENTITY
 from pingzhun.markets.tendering.course import LotState
+from pingzhun.markets.tendering.desks.lots import LotDesk
 from pingzhun.markets.tendering.evaluating import Stage
 from pingzhun.markets.tendering.menu import EVALUATION
 from pingzhun.markets.tendering.models import (
@@ -99,7 +99,7 @@ class QualificationExaminationForm(FilingForm):
         return not self.errors
 
 
-class QualificationExaminationDesk(Desk):
+class QualificationExaminationDesk(LotDesk):
     """开标后对投标人的资格逐家审查，不合格的写明原因；合格的投标人不足法定家数的，不得评标。"""
 
     title = "资格审查"

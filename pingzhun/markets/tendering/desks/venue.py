@@ -13,13 +13,13 @@ from pingzhun.base.workdays import add_days
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.course import FilingState
-from pingzhun.filings.desks import Desk
 from pingzhun.filings.forms import FilingForm
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused, guard
 from pingzhun.markets.tendering import course, rooms
 from pingzhun.markets.tendering.capacities import AGENT
 from pingzhun.markets.tendering.course import BEFORE_OPENING, EVALUATION_OVER, LotState
+from pingzhun.markets.tendering.desks.lots import CONFIRM_LOT, LotDesk
 from pingzhun.markets.tendering.menu import BEFORE_OPENING as FOLDER
 from pingzhun.markets.tendering.menu import CENTRE_ROOT
 from pingzhun.markets.tendering.models import (
@@ -137,7 +137,7 @@ class VenueChangeForm(VenueForm):
         return data
 
 
-class RoomsDesk(Desk, abstract=True):
+class RoomsDesk(LotDesk, abstract=True):
     """Its rooms are held from the submission on, and free again when the filing is rejected, withdrawn or lapsed."""
 
     filed_by = AGENT
@@ -233,6 +233,7 @@ class VenueChangeDesk(RoomsDesk):
     order = 21
     filing, form = VenueChange, VenueChangeForm
     guards = (has_a_venue_to_change,)
+    picking = CONFIRM_LOT
     verb = "新增开标场地变更"
     submit_label = "提交信息"
 
@@ -299,6 +300,7 @@ class ReevaluationBookingDesk(RoomsDesk):
             hint="采购人申请复评的材料（需加盖公章）或行政监督部门的批复材料",
         ),
     )
+    picking = CONFIRM_LOT
     verb = "新增项目复评场地预约"
     submit_label = "提交审核"
 
