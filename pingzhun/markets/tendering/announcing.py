@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from pingzhun.base.localtime import local_date
+from pingzhun.base.localtime import local_date, moment
 from pingzhun.base.workdays import add_days, add_workdays
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Organisation
@@ -44,7 +44,7 @@ def short_of_deadline(lot: Lot, *, issued_on: date) -> str | None:
         return None
     return (
         f"招标文件自 {issued_on} 开始发出，至投标截止不得少于 {least}，最早可于 {earliest} 截止；"
-        f"现预约的开标时间为 {notices.moment(lot.opens_at)}，请在“场地变更”改约（依据：{least.article}）。"
+        f"现预约的开标时间为 {moment(lot.opens_at)}，请在“场地变更”改约（依据：{least.article}）。"
     )
 
 
@@ -90,7 +90,7 @@ def publish(filing: BidInvitation, *, actor: Actor, now: datetime) -> None:
     issued_on = max(filing.offered_from, local_date(now))
     if lot.opens_at != filing.opens_at:
         raise Refused(
-            f"提交之后开标时间已由 {notices.moment(filing.opens_at)} 改约，公告内容不符，请审核不通过，由代理机构核对后重新提交。"
+            f"提交之后开标时间已由 {moment(filing.opens_at)} 改约，公告内容不符，请审核不通过，由代理机构核对后重新提交。"
         )
     short = (
         short_of_deadline(lot, issued_on=issued_on),

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.utils.html import format_html, format_html_join, linebreaks
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
 
 from pingzhun.base.money import format_yuan, to_uppercase
 from pingzhun.documents.folders import copy_folder
@@ -11,6 +10,7 @@ from pingzhun.filings.models import Deed
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import committee
 from pingzhun.markets.tendering.models import AwardChange, AwardContract, AwardNotice, Lot
+from pingzhun.notices.body import section
 from pingzhun.notices.kinds import NoticeKind, register
 from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import Wording
@@ -62,14 +62,9 @@ def award_wording(filing: AwardNotice, *, lot: Lot, items: list[tuple[str, str, 
             "<h3>主要中标标的</h3><table><thead><tr><th>名称</th><th>规格型号或服务要求</th><th>数量</th><th>单价</th></tr></thead>"
             "<tbody>{}</tbody></table>{}",
             rows,
-            text("其他补充事宜", filing.note) if filing.note else "",
+            section("其他补充事宜", filing.note) if filing.note else "",
         ),
     )
-
-
-def text(heading: str, said: str) -> SafeString:
-    """A titled part of a notice: what somebody typed, as paragraphs."""
-    return format_html("<h3>{}</h3>{}", heading, mark_safe(linebreaks(said, autoescape=True)))  # noqa: S308 -- escaped
 
 
 def items_of(filing: AwardNotice) -> list[tuple[str, str, str, str]]:
@@ -89,9 +84,9 @@ def change_wording(filing: AwardChange, *, lot: Lot) -> Wording:
     return Wording(
         f"{lot.title}中标变更公告",
         [*facts_of(lot), ("变更事项", filing.matter)],
-        text("原公告内容", filing.before)
-        + text("变更后内容", filing.after)
-        + text("变更原因", filing.explanation),
+        section("原公告内容", filing.before)
+        + section("变更后内容", filing.after)
+        + section("变更原因", filing.explanation),
     )
 
 

@@ -5,16 +5,16 @@ from typing import Protocol
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.safestring import SafeString
 
+from pingzhun.base.localtime import moment
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.models import Organisation
 from pingzhun.documents.folders import copy_folder
 from pingzhun.documents.models import Folder
 from pingzhun.filings.models import Deed
 from pingzhun.markets.tendering.models import Lot
+from pingzhun.notices.body import section
 from pingzhun.notices.kinds import Call, NoticeKind, register
 from pingzhun.notices.models import Notice
 from pingzhun.notices.pdf import Wording
@@ -45,15 +45,6 @@ class Terms(Protocol):
     notice_workdays: int
     offered_from: date
     other: str | None
-
-
-def moment(value: datetime) -> str:
-    return f"{localtime(value):%Y-%m-%d %H:%M}"
-
-
-def text(heading: str, content: str) -> SafeString:
-    """A titled part of a notice: what somebody typed, as paragraphs."""
-    return format_html("<h3>{}</h3>{}", heading, mark_safe(linebreaks(content, autoescape=True)))  # noqa: S308 -- escaped
 
 
 def terms_of(lot: Lot) -> list[tuple[str, str]]:
@@ -106,7 +97,7 @@ def _invitation_body(terms: Terms) -> SafeString:
     parts = [("采购需求", terms.requirement), ("投标人的资格要求", terms.qualifications)]
     if terms.other:
         parts.append(("其他补充事宜", terms.other))
-    return SafeString().join(text(*part) for part in parts)
+    return SafeString().join(section(*part) for part in parts)
 
 
 def invitation_wording(lot: Lot, terms: Terms, *, offered_until: date, opens_at: datetime) -> Wording:
@@ -129,7 +120,7 @@ def change_wording(
     facts = invitation_facts(lot, terms, offered_until=offered_until, opens_at=opens_at)
     facts.append(("答疑澄清文件", "有，请登录平台在项目页面下载" if has_clarification else "无"))
     title = f"{lot.title}变更公告{'（恢复交易）' if resumes else ''}"
-    return Wording(title, facts, text("更正事项", explanation) + _invitation_body(terms))
+    return Wording(title, facts, section("更正事项", explanation) + _invitation_body(terms))
 
 
 def end_wording(lot: Lot, kind: NoticeKind, *, reason: str) -> Wording:
@@ -140,7 +131,7 @@ def end_wording(lot: Lot, kind: NoticeKind, *, reason: str) -> Wording:
         ("项目联系电话", lot.tender.contact_phone),
     ]
     heading = "废标理由" if kind == FAILURE else "原因"
-    return Wording(f"{lot.title}{kind.title}", [*terms_of(lot), *contact], text(heading, reason))
+    return Wording(f"{lot.title}{kind.title}", [*terms_of(lot), *contact], section(heading, reason))
 
 
 def publish_about(

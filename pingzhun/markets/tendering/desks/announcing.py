@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 
-from pingzhun.base.localtime import local_date
+from pingzhun.base.localtime import local_date, moment
 from pingzhun.base.workdays import add_days, add_workdays
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
@@ -25,7 +25,6 @@ from pingzhun.markets.tendering.course import (
 from pingzhun.markets.tendering.desks.lots import PICK_LOT, LotDesk
 from pingzhun.markets.tendering.menu import BEFORE_OPENING, CENTRE_ROOT
 from pingzhun.markets.tendering.models import BidInvitation, InvitationChange, Lot
-from pingzhun.markets.tendering.notices import moment
 from pingzhun.markets.tendering.parties import BY_CENTRE
 from pingzhun.notices.pdf import Wording
 from pingzhun.notices.sealed import sealed_notice

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from pingzhun.base.localtime import moment
 from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
 from pingzhun.filings.desks import Desk, Picking
 from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering.models import Lot
-from pingzhun.markets.tendering.notices import moment
 
 PICK_LOT = Picking("选择分包", "确定选择")
 CONFIRM_LOT = Picking("选择分包", "确认选择")

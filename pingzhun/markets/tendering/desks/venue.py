@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 
-from pingzhun.base.localtime import local_date, to_local
+from pingzhun.base.localtime import moment
 from pingzhun.base.workdays import add_days
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
@@ -36,7 +35,6 @@ from pingzhun.standing.held import SCAN
 
 S = LotState
 FIELDS = ["opens_at", "opening_minutes", "opening_room", "evaluation_room", "evaluation_hours"]
-AT = "Y-m-d H:i"
 
 
 class RoomField(forms.ModelChoiceField):
@@ -44,10 +42,6 @@ class RoomField(forms.ModelChoiceField):
 
     def label_from_instance(self, room: Room) -> str:
         return f"{room.name}（{room.seats} 座）"
-
-
-def moment(at: datetime) -> str:
-    return date_format(to_local(at), AT)
 
 
 class RoomsForm(FilingForm):
