@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from pingzhun.base.localtime import moment
+from pingzhun.base.localtime import local_date, moment
 from pingzhun.base.workdays import add_days
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
