@@ -1,6 +1,7 @@
 """投标保证金: what has been paid, and when it must go back (条例 第三十三条, 87号令 第三十八条)."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import DateTimeField as Moment
@@ -10,7 +11,7 @@ from pingzhun.flow.models import TransitionRecord
 from pingzhun.markets.tendering.course import LET, LotState
 from pingzhun.markets.tendering.course import course as lot_course
 from pingzhun.markets.tendering.models import Bid, BidBond, BondReturn, Lot
-from pingzhun.regimes.calendar import deadline_after
+from pingzhun.regimes.calendar import WorkCalendar, deadline_after, in_force
 
 RECORDED = Q(state=FilingState.APPROVED)
 
@@ -55,6 +56,14 @@ def returnable(bonds: QuerySet[BidBond]) -> QuerySet[BidBond]:
 
 
 def due_at(bond: BidBond) -> datetime:
-    """By when a returnable bond must have gone back."""
+    """By when a returnable bond must have gone back; it was asked for at `asked_at`."""
     period = bond.case.figure("bond.bid_return")
-    return deadline_after(bond.since, workdays=period.whole, until="end_of_day")
+    return deadline_after(
+        bond.since, workdays=period.whole, until="end_of_day", calendar=_calendar(bond.asked_at)
+    )
+
+
+@lru_cache(maxsize=1)
+def _calendar(asked_at: datetime) -> WorkCalendar:
+    """One calendar for all the rows of a request, which is known by its moment."""
+    return in_force()

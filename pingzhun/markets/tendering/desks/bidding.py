@@ -166,7 +166,7 @@ class BidWithdrawalForm(FilingForm):
 
 
 class BidWithdrawalDesk(Desk):
-    """投标截止之前可以撤回投标；撤回后可以重新投标。保证金自撤回之日起 5 个工作日内退还。"""
+    """投标截止之前可以撤回投标；撤回后可以重新投标；不再投标的，保证金自撤回之日起按期退还。"""
 
     title = "撤回投标"
     order = 23

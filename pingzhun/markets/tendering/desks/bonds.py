@@ -151,7 +151,7 @@ def standing(bond: BidBond) -> Badge:
 
 
 class BondReturnsOverview(Overview):
-    """应当退还的投标保证金：未中标的自中标通知书发出、中标的自合同签订、撤回或废标的自当日起 5 个工作日内退还。"""
+    """应当退还的投标保证金：未中标的自中标通知书发出、中标的自合同签订、撤回或废标的自当日起，按期退还。"""
 
     title = "保证金退还"
     menu = f"{ROOT}/保证金退还"
