@@ -279,9 +279,11 @@ def _ask_again(request: Request, lot: Lot, seat: Seat) -> str:
 
 def _close(request: Request, lot: Lot, seat: Seat) -> str:
     evaluation = evaluation_or_404(lot)
-    close = sheets.close_examination if request.POST.get("stage") == Stage.EXAMINING else sheets.close_totals
-    close(evaluation=evaluation, seat=seat, actor=request.actor, now=request.now)
-    return "已办理。"
+    if request.POST.get("stage") == Stage.EXAMINING:
+        sheets.close_examination(evaluation=evaluation, seat=seat, actor=request.actor, now=request.now)
+        return "符合性审查已结束。"
+    sheets.close_totals(evaluation=evaluation, seat=seat, actor=request.actor, now=request.now)
+    return "已汇总，请全体成员签署评标报告。"
 
 
 def _repair(request: Request, lot: Lot, seat: Seat) -> str:
