@@ -2,9 +2,10 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import pingzhun.base.triggers
 from django.conf import settings
 from django.db import migrations, models
+
+import pingzhun.base.triggers
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
 """评标室: the pages of those who evaluate. Only a live seat of the evaluation that the lot is at opens them; others get 404."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pingzhun.accounts.models import User
 from pingzhun.base import access
 from pingzhun.base.requests import number
 from pingzhun.base.typeset import render_pdf
@@ -47,7 +46,7 @@ def seat_or_404(request: Request, pk: int) -> tuple[Lot, Seat]:
         ),
         pk=pk,
     )
-    seat = committee.seat_of(lot, cast(User, request.user))
+    seat = committee.seat_of(lot, request.user)
     if seat is None:
         raise Http404
     return lot, seat
@@ -375,7 +374,7 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
     except Refused as refused:
         for each in refused.refusals:
             messages.error(request, str(each))
-    still_sits = committee.seat_of(lot, cast(User, request.user)) is not None
+    still_sits = committee.seat_of(lot, request.user) is not None
     return redirect("tendering:room", pk=pk) if still_sits else redirect(MINE)
 
 
