@@ -27,6 +27,7 @@ from pingzhun.markets.tendering.models import (
     Lot,
     LotEvaluation,
 )
+from pingzhun.messages.kinds import Kind
 
 
 def evaluation_of(lot: Lot) -> LotEvaluation:
@@ -187,7 +188,7 @@ def remind_of_contract(subject: str, *, due_at: datetime, now: datetime) -> None
     _remind(subject, LotState.AWARDED, telling.CONTRACT_OVERDUE, due_at=due_at, now=now)
 
 
-def _remind(subject: str, state: str, kind: telling.Kind, *, due_at: datetime, now: datetime) -> None:
+def _remind(subject: str, state: str, kind: Kind, *, due_at: datetime, now: datetime) -> None:
     lot = Lot.objects.get(pk=case_id_of(subject))
     if lot.state == state:
         telling.tell_parties(lot, kind, mark=due_at.isoformat(), now=now)

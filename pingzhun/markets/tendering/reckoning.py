@@ -151,7 +151,9 @@ class Reckoning:
                 for each in self.marks
                 if each.passed is not None
             ),
-            price_weight=sum((each.points for each in self.criteria_of(Part.PRICE)), Decimal(0)),
+            price_weight=sum(
+                (each.points or Decimal(0) for each in self.criteria_of(Part.PRICE)), Decimal(0)
+            ),
             tie_rule=ranking.TieRule.TECHNICAL,
             criteria=tuple(
                 scores.Criterion(
@@ -185,7 +187,7 @@ class Reckoning:
         for each in self.conclusions:
             if each.opposing and not each.passed:
                 reasons = "、".join(dict.fromkeys(said[each.bid, each.item]))  # type: ignore[index]
-                found.setdefault(each.bid, []).append(f"{names[each.item]}：{reasons}")  # type: ignore[arg-type, index]
+                found.setdefault(each.bid, []).append(f"{names[each.item]}：{reasons}")  # type: ignore[index]
         return {bid: "；".join(reasons) for bid, reasons in found.items()}
 
     @cached_property

@@ -1,7 +1,7 @@
 """评标室: the pages of those who evaluate. Only a live seat of the evaluation that the lot is at opens them; others get 404."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pingzhun.accounts.models import User
 from pingzhun.base import access
 from pingzhun.base.requests import number
 from pingzhun.base.typeset import render_pdf
@@ -47,7 +46,7 @@ def seat_or_404(request: Request, pk: int) -> tuple[Lot, Seat]:
         ),
         pk=pk,
     )
-    seat = committee.seat_of(lot, cast(User, request.user))
+    seat = committee.seat_of(lot, request.user)
     if seat is None:
         raise Http404
     return lot, seat
@@ -279,9 +278,11 @@ def _ask_again(request: Request, lot: Lot, seat: Seat) -> str:
 
 def _close(request: Request, lot: Lot, seat: Seat) -> str:
     evaluation = evaluation_or_404(lot)
-    close = sheets.close_examination if request.POST.get("stage") == Stage.EXAMINING else sheets.close_totals
-    close(evaluation=evaluation, seat=seat, actor=request.actor, now=request.now)
-    return "已办理。"
+    if request.POST.get("stage") == Stage.EXAMINING:
+        sheets.close_examination(evaluation=evaluation, seat=seat, actor=request.actor, now=request.now)
+        return "符合性审查已结束。"
+    sheets.close_totals(evaluation=evaluation, seat=seat, actor=request.actor, now=request.now)
+    return "已汇总，请全体成员签署评标报告。"
 
 
 def _repair(request: Request, lot: Lot, seat: Seat) -> str:
@@ -373,7 +374,7 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
     except Refused as refused:
         for each in refused.refusals:
             messages.error(request, str(each))
-    still_sits = committee.seat_of(lot, cast(User, request.user)) is not None
+    still_sits = committee.seat_of(lot, request.user) is not None
     return redirect("tendering:room", pk=pk) if still_sits else redirect(MINE)
 
 
