@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from pingzhun.filings import lifecycle
 from pingzhun.filings.diary import TODAY, Act
 from pingzhun.filings.driving import approve, reject
 from pingzhun.markets.tendering.demo import (
