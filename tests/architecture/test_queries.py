@@ -138,8 +138,7 @@ class Multiplier:
     def filings(self, desk: Desk, cases: list[Any]) -> None:
         """For each case one filing that was approved and, where somebody reviews, one that waits."""
         now, filer = clock.now(), self.world.filer(desk).actor
-        town = desk.market == "smallworks"
-        place = self.world.works.places["雁栖镇"] if town else self.world.cast.places["玉门市"]
+        place = self.world.place(desk.market)
         steps = list(enumerate(desk.reviewed_by))
         waiting_at = [steps[index % len(steps)] if steps else None for index in range(len(cases))]
         folders = iter(Folder.objects.bulk_create(Folder(created_at=now) for _ in range(2 * len(cases))))
