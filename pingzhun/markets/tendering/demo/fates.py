@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from pingzhun.filings import lifecycle
 from pingzhun.filings.diary import TODAY, Act
 from pingzhun.filings.driving import approve, reject
 from pingzhun.markets.tendering.demo import (
@@ -15,6 +16,7 @@ from pingzhun.markets.tendering.demo import (
 )
 from pingzhun.markets.tendering.demo.running import LotRun, TenderRun
 from pingzhun.markets.tendering.models import Matter, Outcome
+from pingzhun.regimes import clock
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
@@ -36,6 +38,14 @@ def returned(tender: TenderRun) -> Act:
     filing = tender.file(mandate)
     yield 2 * HOURS
     reject(filing, tender.city.centre.reviews, "进场交易申请未加盖采购人公章，请补正后重新提交。")
+
+
+def recalled(tender: TenderRun) -> Act:
+    """Registered, and withdrawn while nothing rests on it."""
+    yield TODAY
+    yield from tender.register()
+    yield 2 * HOURS
+    lifecycle.withdraw(tender.filing, actor=tender.sides.agent.files, now=clock.now())
 
 
 # ---- lots before the opening -----------------------------------------------------------------------------------------
@@ -251,7 +261,7 @@ def of_lots(fate: Callable[[LotRun], Act]) -> Callable[[TenderRun], Act]:
     return lambda tender: tender.then(fate)
 
 
-WHOLE = {"reviewing": reviewing, "returned": returned}
+WHOLE = {"reviewing": reviewing, "returned": returned, "recalled": recalled}
 OF_LOTS = {
     each.__name__: of_lots(each)
     for each in (
