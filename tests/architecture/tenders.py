@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pingzhun.accounts.models import User
 from pingzhun.experts.models import Expert
+from pingzhun.filings.casting import Player, scan
 from pingzhun.filings.driving import submit
 from pingzhun.markets.tendering import committees
 from pingzhun.markets.tendering.demo import (
@@ -21,10 +22,12 @@ from pingzhun.markets.tendering.demo import (
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.desks.price_explanation import PriceExplanationDesk
 from pingzhun.markets.tendering.desks.roster import ExpertSuspendingDesk
-from pingzhun.markets.tendering.models import Enquiry, Evaluating, Lot, Participation, SheetPart
+from pingzhun.markets.tendering.models import Clarification, Enquiry, Evaluating, Lot, SheetPart
+from pingzhun.markets.tendering.offers import PARTS
 from pingzhun.regimes import clock
 from pingzhun.sealing import driving
 from pingzhun.sealing.box import box_of
+from pingzhun.sealing.models import OpenedFile
 
 LATER = 75  # days until those lots open that are still to take bids: the clock passes the others' hour before
 ANNOUNCED = ("asked", "changed", "offered", "suspended")
@@ -88,6 +91,11 @@ def _prepare(cast: Cast, lots: dict[str, Lot]) -> None:
     steps_notices.cancel(cast, lots["cancelled"])
 
 
+def _papers(supplier: Player) -> steps_bids.Papers:
+    """One file is enough of a bid that nobody here reads."""
+    return {PARTS[0]: [("投标文件.pdf", scan(supplier.organisation.name))]}
+
+
 def _take_part(cast: Cast, lots: dict[str, Lot]) -> Enquiry:
     asked, changed = lots["asked"], lots["changed"]
     for supplier in (cast.huaxing, cast.mingde):
@@ -99,12 +107,12 @@ def _take_part(cast: Cast, lots: dict[str, Lot]) -> Enquiry:
     steps_disputes.answer(cast, answered)
     steps_disputes.accept(cast, steps_disputes.complain(answered, cast.huaxing))
     steps_disputes.challenge(asked, cast.mingde)
-    steps_bids.bid(cast, changed, cast.huaxing, "50000")
+    steps_bids.bid(cast, changed, cast.huaxing, "50000", papers=_papers(cast.huaxing))
     steps_notices.change(cast, changed)
     steps_notices.suspend(cast, lots["suspended"])
     for name in ("opening", *OPENED):
         for supplier, price in zip(cast.suppliers[:3], ("50000", "51000", "52000"), strict=True):
-            steps_bids.bid(cast, lots[name], supplier, price)
+            steps_bids.bid(cast, lots[name], supplier, price, papers=_papers(supplier))
     return enquiry
 
 
@@ -162,5 +170,29 @@ def _keep_house(cast: Cast) -> None:
     )
 
 
-def participation(tenders: Tenders, lot: str) -> Participation:
-    return tenders.lots[lot].participations.first()
+# ---- addresses of the market's own pages -------------------------------------------------------------------------------
+
+
+def parameters(tenders: Tenders, name: str) -> dict[str, object]:
+    """Real objects for the parameters of a URL of the market that belongs to no desk."""
+    lots, reviewed = tenders.lots, tenders.lots["reviewing"]
+    match name:
+        case "document":
+            return {"pk": lots["asked"].document_id}
+        case "file":
+            clarification = Clarification.objects.get()
+            return {"pk": clarification.case_id, "attachment_id": clarification.folder.attachments.get().pk}
+        case "enquiry_file":
+            return {"pk": tenders.enquiry.pk, "attachment_id": tenders.enquiry.folder.attachments.get().pk}
+        case "hall" | "wall":
+            return {"pk": lots["opening"].pk}
+        case "report":
+            return {"pk": lots["evaluated"].pk}
+        case "case_file":
+            return {"pk": lots["awarded"].pk}
+        case "rooms_ics":
+            return {"token": "x"}
+        case "bid_file":
+            opened = OpenedFile.objects.filter(sealed__offer__box__case=reviewed, attachment__isnull=False)
+            return {"pk": reviewed.pk, "file": opened.first().pk}
+    return {"pk": reviewed.pk, "part": "scoring", "name": "sign-in", "attachment": tenders.evidence}

@@ -37,7 +37,7 @@ from pingzhun.portal.views.help import chapters
 from pingzhun.regimes import clock
 from pingzhun.sealing.models import OpenedFile
 
-from . import urls
+from . import tenders, urls
 from .world import Person, World, case_at, decide, draft, send
 
 pytestmark = pytest.mark.django_db
@@ -303,7 +303,12 @@ THAT_MARKET: Others = lambda world, person: 200 if person.kind.startswith("inter
 
 WITH_FIGURES: Others = lambda world, person: 200 if person.kind.startswith("smallworks.") else 404  # noqa: E731
 
-PARTIES: Others = lambda world, person: 200 if person.title in ("项目单位", "监管机构", "管理人员") else 404  # noqa: E731
+
+def only(*titles: str, status: int = 200) -> Others:
+    return lambda world, person: status if person.title in titles else 404
+
+
+PARTIES = only("项目单位", "监管机构", "管理人员")
 
 
 def managers_of_the_agency(status: int) -> Others:
@@ -372,13 +377,19 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "messages:send_again": ("POST", lambda world, person: 302),
     "tendering:rooms_feed": ("POST", lambda world, person: 302),
     "tendering:rooms_ics": ("GET", lambda world, person: 404),  # an address that was given to nobody
-    # 评标室: nobody here sits in a panel, and no lot here is awarded
-    "tendering:room": ("GET", lambda world, person: 404),
-    "tendering:sheet": ("GET", lambda world, person: 404),
-    "tendering:report": ("GET", lambda world, person: 404),
-    "tendering:evidence": ("GET", lambda world, person: 404),
-    "tendering:act": ("POST", lambda world, person: 404),
-    "tendering:case_file": ("GET", lambda world, person: 404),
+    "tendering:document": ("GET", only("招标代理", "采购人", "供应商", "交易中心", "监督部门")),
+    "tendering:file": ("GET", only("供应商")),
+    "tendering:enquiry_file": ("GET", only("招标代理")),
+    "tendering:hall": ("GET", only("招标代理", "采购人", "供应商", "交易中心", "监督部门")),
+    "tendering:wall": ("GET", only("招标代理", "采购人", "供应商", "交易中心", "监督部门")),
+    "tendering:case_file": ("GET", only("招标代理", "采购人", "交易中心", "监督部门")),
+    # 评标室: who sits in the panel, and nobody else, whatever they are of the lot
+    "tendering:room": ("GET", only("评审专家")),
+    "tendering:sheet": ("GET", only("评审专家")),
+    "tendering:bid_file": ("GET", only("评审专家")),
+    "tendering:report": ("GET", only("评审专家")),
+    "tendering:evidence": ("GET", only("评审专家")),
+    "tendering:act": ("POST", only("评审专家", status=302)),
 }
 """By name: the method, and what is answered where the declared access lets in. Everything else answers 200 to a GET."""
 
@@ -426,14 +437,12 @@ def parameters(world: World, name: str) -> dict[str, object]:
             bound, required = certificate_of_the_agency(world)
             return {"file": "x.p12", "pk": required.pk if name.endswith("_requirement") else bound.pk}
         case "tendering", _:
-            return {"pk": 1, "part": "scoring", "name": "sign-in", "attachment": 1}
+            return tenders.parameters(world.tenders, name.partition(":")[2])
         case _, "messages:open":
             mine = Message.objects.filter(user=world.cast.hengxin.filer, link__isnull=False)
             return {"pk": mine.first().pk}
         case _, "messages:send_again":
             return {"key": undelivered().key}
-        case _, "tendering:rooms_ics":
-            return {"token": "x"}
     return {}
 
 
