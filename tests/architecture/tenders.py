@@ -36,6 +36,12 @@ DECIDED = ("decided", "awarded", "contracted")
 OPENED = ("convening", "vacant", "reviewing", "evaluated", *DECIDED)
 LOTS = ("registered", "documented", "ready", *ANNOUNCED, "cancelled", *FAILING, "opening", *OPENED)
 WITH_BOND = (*ANNOUNCED, "awarded")
+READERS = (
+    "招标代理",
+    "采购人",
+    "交易中心",
+    "监督部门",
+)  # as `World.people` calls those who may read all of it
 
 
 @dataclass(frozen=True)

@@ -98,15 +98,22 @@ class World:
         return [each for each in held if isinstance(each, casting.Player)]
 
     def who_meets(self, desk: Desk) -> list[Person]:
-        """Those whom the URLs of a desk must tell apart: everybody of its market, and some of those who are not in it."""
+        """Those whom the URLs of a desk must tell apart: one of each kind of its market; of the kinds that act at it the others
+        too, and of every kind where the desk itself says who reads; and some of those who are not in the market.
+        """
         among = ["中选机构" if desk.market == "smallworks" else "街镇", "访客", "没有单位的人"]
         if desk.market == "tendering":
             among.append("评审专家")
-        return [
+        acting = {kind.key for kind in (*desk.filers, *(reviewer.kind for reviewer in desk.reviewed_by))}
+        own_rules = desk.private or type(desk).addressed_to is not Desk.addressed_to
+        first = {each.kind: each for each in reversed(self.people)}
+        theirs = {
             each
             for each in self.people
-            if each.title in among or (each.kind or "").startswith(f"{desk.market}.")
-        ]
+            if (each.kind or "").startswith(f"{desk.market}.")
+            and (own_rules or each.kind in acting or each is first[each.kind] or not each.manager)
+        }
+        return [each for each in self.people if each in theirs or each.title in among]
 
     def place(self, market: str) -> Jurisdiction:
         """Where the cases of a market lie."""
