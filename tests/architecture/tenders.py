@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from pingzhun.accounts.models import User
 from pingzhun.experts.models import Expert
-from pingzhun.filings.casting import Player, scan
 from pingzhun.filings.driving import submit
 from pingzhun.markets.tendering import committees
 from pingzhun.markets.tendering.demo import (
@@ -23,7 +22,6 @@ from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.desks.price_explanation import PriceExplanationDesk
 from pingzhun.markets.tendering.desks.roster import ExpertSuspendingDesk
 from pingzhun.markets.tendering.models import Clarification, Enquiry, Evaluating, Lot, SheetPart
-from pingzhun.markets.tendering.offers import PARTS
 from pingzhun.regimes import clock
 from pingzhun.sealing import driving
 from pingzhun.sealing.box import box_of
@@ -97,11 +95,6 @@ def _prepare(cast: Cast, lots: dict[str, Lot]) -> None:
     steps_notices.cancel(cast, lots["cancelled"])
 
 
-def _papers(supplier: Player) -> steps_bids.Papers:
-    """One file is enough of a bid that nobody here reads."""
-    return {PARTS[0]: [("投标文件.pdf", scan(supplier.organisation.name))]}
-
-
 def _take_part(cast: Cast, lots: dict[str, Lot]) -> Enquiry:
     asked, changed = lots["asked"], lots["changed"]
     for supplier in (cast.huaxing, cast.mingde):
@@ -113,12 +106,12 @@ def _take_part(cast: Cast, lots: dict[str, Lot]) -> Enquiry:
     steps_disputes.answer(cast, answered)
     steps_disputes.accept(cast, steps_disputes.complain(answered, cast.huaxing))
     steps_disputes.challenge(asked, cast.mingde)
-    steps_bids.bid(cast, changed, cast.huaxing, "50000", papers=_papers(cast.huaxing))
+    steps_bids.bid(cast, changed, cast.huaxing, "50000", papers=shortcuts.papers(cast.huaxing))
     steps_notices.change(cast, changed)
     steps_notices.suspend(cast, lots["suspended"])
     for name in ("opening", *OPENED):
         for supplier, price in zip(cast.suppliers[:3], ("50000", "51000", "52000"), strict=True):
-            steps_bids.bid(cast, lots[name], supplier, price, papers=_papers(supplier))
+            steps_bids.bid(cast, lots[name], supplier, price, papers=shortcuts.papers(supplier))
     return enquiry
 
 
