@@ -54,7 +54,7 @@ def test_the_walker_notices_what_must_not_be(cast: Cast, sentence: str):
         "no bid has come": "UPDATE tendering_bid SET submitted_at = submitted_at + interval '99 days'",
         "live envelope": "UPDATE sealing_sealedoffer SET withdrawn_at = received_at WHERE superseded_at IS NULL",
         "nobody knows": "UPDATE tendering_bid SET price = 1, stated_price = 1",
-        "over or has failed": "UPDATE tendering_lot SET state = 'failing', failure_reason = '有效投标人不足' WHERE state = 'bidding'",
+        "over or has failed": "UPDATE tendering_lot SET state = 'failing', failure_reason = '不足' WHERE state = 'bidding'",
         "not waiting": "UPDATE filings_filing SET state = 'editing' WHERE desk = 'tendering.venue-booking'",
         "who wins": "UPDATE tendering_lot SET price = price - 1 WHERE winner_id IS NOT NULL",
         "nothing open": "UPDATE filings_filing SET state = 'editing' WHERE desk = 'tendering.lot-exception'",
