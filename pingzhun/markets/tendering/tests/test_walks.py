@@ -11,11 +11,20 @@ from django.db import connection
 
 from pingzhun.filings.walking import Fault, check, undone
 from pingzhun.ledger import audit
+from pingzhun.markets.tendering.course import LotState
+from pingzhun.markets.tendering.demo import steps, steps_bids, steps_disputes
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.demo.walk import LotWalk, ground
+from pingzhun.markets.tendering.models import Lot, Outcome
 from pingzhun.regimes import clock
+from pingzhun.sealing.box import box_of
 
 WALKS, STEPS = 12, 4
+
+
+@pytest.fixture
+def own_keys() -> None:
+    """The keys of the place, under which its bids and its committees are sealed."""
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +79,16 @@ def test_the_walker_notices_what_must_not_be(cast: Cast, sentence: str):
         cursor.execute("SET LOCAL session_replication_role = origin")
         with pytest.raises(Fault):
             check("after", {sentence: LotWalk.holds[sentence]})
+
+
+@pytest.mark.covers("H37", "H39")
+def test_the_bids_of_a_lot_that_is_annulled_at_its_opening_stay_sealed(cast: Cast):
+    lot = Lot.objects.get(state=LotState.BIDDING)
+    challenge = steps_disputes.challenge(lot, cast.huaxing)
+    steps_disputes.answer(cast, challenge)
+    complaint = steps_disputes.accept(cast, steps_disputes.complain(challenge, cast.huaxing))
+    lot = steps_bids.pass_deadline(cast, lot)
+    assert (lot.state, box_of(case=lot, round=1).waits) == (LotState.OPENING, True)
+    steps_disputes.rule(cast, complaint, Outcome.ANNULLED)
+    assert (steps.again(lot).state, box_of(case=lot, round=1).waits) == (LotState.FAILING, False)
+    check("annulled", LotWalk.holds)
