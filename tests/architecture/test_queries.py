@@ -18,7 +18,7 @@ from django.urls import reverse
 from pingzhun.accounts.models import User
 from pingzhun.directory.models import Capacity, Organisation, Suspension
 from pingzhun.documents.models import Folder
-from pingzhun.experts.models import Expert, Panel
+from pingzhun.experts.models import ExpertSuspension, Panel
 from pingzhun.filings.desks import Desk, Overview, desks, overviews, worklists
 from pingzhun.filings.models import Decision, Filing, Review
 from pingzhun.ledger import log
@@ -92,6 +92,8 @@ class Multiplier:
         self.enrolled = {each.pk: list(each.enrolments.all()) for each in self.projects}
         self.lots = [Lot.objects.get(pk=lot.pk) for lot in world.tenders.all]
         self.around = {lot.pk: list(around(lot)) for lot in self.lots}
+        self.suspension = ExpertSuspension.objects.get()
+        self.block, self.mandate = Occupation.objects.get(lot=None), Entrustment.objects.get()
         self.panels = {panel.case_id: panel for panel in Panel.objects.all()}
         self.cases = {desk.key: case_at(desk, world.filer(desk).actor) for desk in desks()}
 
@@ -143,13 +145,12 @@ class Multiplier:
                 for seat in panel.seats.all():
                     another(seat, panel=drawn)
             yield lot, one
-        mandate = Entrustment.objects.first()
+        mandate = self.mandate
         another(mandate, folder=Folder.objects.create(created_at=mandate.created_at))
-        expert = Expert.objects.filter(suspensions__isnull=False).get()
+        expert, block = self.suspension.expert, self.block
         user = another(expert.user, username=f"expert{number}")
         joined = another(expert, user=user, resident_id=f"4304051970010{number:04}X")
-        another(expert.suspensions.get(), expert=joined)
-        block = Occupation.objects.filter(lot=None).first()
+        another(self.suspension, expert=joined)
         room = another(block.room, name=f"{block.room.name}{number}")
         another(block, room=room)
 
