@@ -70,5 +70,5 @@ def to_evaluating(cast: Cast, lot: Lot, prices: Mapping[Player, str]) -> Lot:
     """A registered lot in 评标中, opened with the bids of these suppliers."""
     lot = to_bidding(cast, lot)
     for supplier, price in prices.items():
-        steps_bids.bid(cast, lot, supplier, price, papers={})
+        steps_bids.bid(cast, lot, supplier, price, papers={"报价": steps.paper("报价部分")})
     return steps_bids.pass_opening(cast, lot)
