@@ -25,12 +25,14 @@ class FilingForm(forms.ModelForm):
 
     rows: name → ModelForm of a row, for filings with a list (people, lots); the row model has a foreign key to the filing.
     distinct: name → fields that no two of those rows may have in common.
+    row_adders: name → what the button says that adds such a row.
     fixed_rows: the rows are those of `first_rows`; none is added or removed.
     Subclasses narrow their choices in `set_up`, where `self.actor`, `self.case` and `self.now` are known.
     """
 
     rows: ClassVar[dict[str, type[forms.ModelForm]]] = {}
     row_titles: ClassVar[dict[str, str]] = {}
+    row_adders: ClassVar[dict[str, str]] = {}
     least_rows: ClassVar[dict[str, int]] = {}
     fixed_rows: ClassVar[bool] = False
     distinct: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -91,6 +93,7 @@ class FilingForm(forms.ModelForm):
         )
         factory.least = least
         factory.fixed = self.fixed_rows
+        factory.adder = self.row_adders.get(name, "")
         factory.distinct = self.distinct.get(name, ())
         factory.set_up_row = staticmethod(lambda row: self.set_up_row(name, row))
         return factory(data, prefix=name, initial=initial if data is None else None)
@@ -190,6 +193,7 @@ class RowSet(forms.BaseFormSet):
 
     least: int = 0
     fixed: bool = False
+    adder: str = ""
     distinct: tuple[str, ...] = ()
     set_up_row: Callable[[Any], None]
 

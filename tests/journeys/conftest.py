@@ -9,6 +9,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from pingzhun.markets.intermediary.demo.cast import Cast, build
+from pingzhun.markets.tendering.demo import cast as tendering
 from pingzhun.regimes import clock
 from tests.browser import SIZES
 from tests.database import end_demo
@@ -29,6 +30,12 @@ def demo(settings: Any, tmp_path: Any, transactional_db: None) -> Iterator[None]
 @pytest.fixture
 def cast(demo: None) -> Cast:
     return build(clock.now())
+
+
+@pytest.fixture
+def city(demo: None) -> tendering.Cast:
+    """The cast of 政府采购."""
+    return tendering.build(clock.now())
 
 
 @pytest.fixture(params=SIZES)

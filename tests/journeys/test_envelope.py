@@ -13,7 +13,6 @@ import pytest
 from django.core.files.storage import default_storage
 from playwright.sync_api import Page, expect
 
-from pingzhun.directory.models import Organisation
 from pingzhun.documents.tests.files import EICAR, pdf
 from pingzhun.filings.driving import submit
 from pingzhun.markets.intermediary.demo import steps
@@ -22,18 +21,20 @@ from pingzhun.markets.intermediary.desks.enrolment import EnrolmentDesk
 from pingzhun.markets.intermediary.models import Job, Method
 from pingzhun.sealing import box, check_receipt, receipts, twin
 from pingzhun.sealing.envelope import serialised
-from pingzhun.sealing.key_files import demo_key, key_file
 from pingzhun.sealing.models import SealedFile, SealedOffer
-from tests.browser import axe, fits, picture
 from tests.journeys.walking import (
+    demo_file,
     examine,
+    examine_as_it_is,
     fill,
     has_field,
     open_menu,
+    open_with,
     press,
     row,
     says,
     sees,
+    try_to_open,
     worker_runs,
 )
 
@@ -43,25 +44,6 @@ Visit = Callable[..., Page]
 PLAN = 'canary-24680\n"二" \\ \t😀 \u2028 </script> é'
 PLAN_FILE = pdf(b"1 0 obj<</Type/Catalog/Plan(%s)>>endobj" % (b"canary-24680 " * 20_000))
 PASSPHRASE = "玉门 2026 qiu"
-
-
-def demo_file(organisation: Organisation) -> bytes:
-    key = demo_key(organisation.credit_code)
-    return key_file(key, passphrase=PASSWORD, organisation=organisation.name).encode()
-
-
-def open_with(page: Page, title: str, file: bytes, passphrase: str) -> None:
-    open_menu(page, "报价开启")
-    page.get_by_role("link", name=title, exact=True).click()
-    try_to_open(page, file, passphrase)
-
-
-def try_to_open(page: Page, file: bytes, passphrase: str) -> None:
-    page.get_by_label("密钥文件").set_input_files(
-        [{"name": "key.json", "mimeType": "application/json", "buffer": file}]
-    )
-    fill(page, {"密钥口令": passphrase})
-    press(page, "开启")
 
 
 def choose_files(page: Page, *files: tuple[str, bytes]) -> None:
@@ -74,13 +56,6 @@ def has_sealed(page: Page, number: int) -> None:
     """So many of the chosen files are encrypted and sent."""
     states = page.locator("[data-sealed-files] [data-state]").filter(has_text="已加密上传")
     expect(states).to_have_count(number)
-
-
-def examine_as_it_is(page: Page, name: str) -> None:
-    """Without the reload, which would lose the files that were chosen."""
-    fits(page)
-    axe(page)
-    picture(page, f"journey-{name}-{page.viewport_size['width']}")
 
 
 def hand_in_a_damaged_envelope(job: Job, cast: Cast) -> None:

@@ -11,9 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 from pingzhun.accounts.models import User
 from pingzhun.certificates import issuing
 from pingzhun.deadlines.worker import run_pending
+from pingzhun.directory.models import Organisation
 from pingzhun.documents.seals.keys import Signer
 from pingzhun.markets.intermediary.demo.cast import PASSWORD
 from pingzhun.regimes import clock
+from pingzhun.sealing.key_files import demo_key, key_file
 from tests.browser import OF_THE_LOOK, WCAG, axe, fits, picture
 
 KEY_PASSWORD = "锁-Pass 2026"
@@ -86,13 +88,13 @@ def fill(scope: Page | Locator, values: Mapping[str, str]) -> None:
         field(scope, label).fill(value)
 
 
-def choose(page: Page, label: str, words: str) -> None:
+def choose(scope: Page | Locator, label: str, words: str) -> None:
     """In a select that can be searched, type some words and take what they find; once the script has made it one."""
-    expect(page.locator("select[data-search]:not(.tomselected)")).to_have_count(0)
-    control = page.get_by_role("combobox", name=label)
+    expect(scope.locator("select[data-search]:not(.tomselected)")).to_have_count(0)
+    control = scope.get_by_role("combobox", name=label)
     control.click()
     control.press_sequentially(words)
-    page.get_by_role("option", name=words).first.click()
+    scope.get_by_role("option", name=words).first.click()
 
 
 def tick(page: Page, group: str, *names: str) -> None:
@@ -112,6 +114,25 @@ def choose_key(page: Page, signer: Signer, password: str = KEY_PASSWORD) -> None
     file = {"name": "公章.p12", "mimeType": "application/x-pkcs12", "buffer": data}
     field(page, "证书文件").set_input_files([file])
     field(page, "证书密码").fill(password)
+
+
+def demo_file(organisation: Organisation) -> bytes:
+    key = demo_key(organisation.credit_code)
+    return key_file(key, passphrase=PASSWORD, organisation=organisation.name).encode()
+
+
+def open_with(page: Page, title: str, file: bytes, passphrase: str) -> None:
+    open_menu(page, "报价开启")
+    page.get_by_role("link", name=title, exact=True).click()
+    try_to_open(page, file, passphrase)
+
+
+def try_to_open(page: Page, file: bytes, passphrase: str) -> None:
+    page.get_by_label("密钥文件").set_input_files(
+        [{"name": "key.json", "mimeType": "application/json", "buffer": file}]
+    )
+    fill(page, {"密钥口令": passphrase})
+    press(page, "开启")
 
 
 def signatures(pdf: Path) -> list[str] | None:
@@ -174,3 +195,10 @@ def examine(page: Page, name: str) -> None:
         axe(page, WCAG if appearance == "light" else OF_THE_LOOK)
         picture(page, f"journey-{name}-{page.viewport_size['width']}-{appearance}")
     page.evaluate(WEAR, before)
+
+
+def examine_as_it_is(page: Page, name: str) -> None:
+    """Without the reload, which would lose the files that were chosen."""
+    fits(page)
+    axe(page)
+    picture(page, f"journey-{name}-{page.viewport_size['width']}")

@@ -236,9 +236,9 @@ def explain_and_accept(supplier: Player, lot: Lot) -> None:
         )
 
 
-def sign(lot: Lot, *, dissent: str = "") -> Lot:
+def sign(lot: Lot, *, dissent: str = "", who: list[Seat] | None = None) -> Lot:
     """All sign; with `dissent`, the last of them disagrees."""
-    members = seats(lot)
+    members = who or seats(lot)
     for seat in members:
         reports.sign(
             evaluation=evaluation_of(lot),

@@ -173,7 +173,7 @@ def bidding_has_not_closed(lot: Lot, *, actor: Actor, now: datetime) -> str | No
 def suspended_lot_has_a_new_venue(lot: Lot, *, actor: Actor, now: datetime) -> str | None:
     if lot.state != S.SUSPENDED or lot.next_opens_at:
         return None
-    return "项目已暂停，恢复交易须先在“场地变更”重新预约场地及时间，审核通过后再发布变更公告。"
+    return "项目已暂停，恢复交易须先在“场地预约”重新预约场地及时间，审核通过后再发布变更公告。"
 
 
 @guard("公告时间只往后变更")

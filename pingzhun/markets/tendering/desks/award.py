@@ -108,6 +108,7 @@ class AwardNoticeDesk(LotDesk):
     picking = CONFIRM_LOT
     verb = "新增中标公告"
     submit_label = "提交信息"
+    confirm = "提交交易中心审核，审核通过后系统自动生成并发布中标公告。"
     columns = (("采购人", "procuring_entity.name"), ("中标人", "winner.name"), ("状态", "get_state_display"))
 
     def cases(self, actor: Actor) -> QuerySet[Lot]:

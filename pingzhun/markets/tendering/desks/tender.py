@@ -37,6 +37,7 @@ class LotForm(forms.ModelForm):
 class TenderRegistrationForm(FilingForm):
     rows = {"registered_lots": LotForm}
     row_titles = {"registered_lots": "分包明细"}
+    row_adders = {"registered_lots": "添加分包"}
     least_rows = {"registered_lots": 1}
     distinct = {"registered_lots": ("name",)}
     fieldsets = [
