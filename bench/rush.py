@@ -24,7 +24,6 @@ from bench.stage import Each, Meter, Server, describe_data, middle, percentile, 
 
 if TYPE_CHECKING:
     from pingzhun.accounts.models import User
-    from pingzhun.cases.models import Case
     from pingzhun.directory.models import Organisation
     from pingzhun.markets.intermediary.demo.cast import Cast
     from pingzhun.markets.intermediary.models import Job
@@ -229,21 +228,15 @@ JUDGED = """
 
 
 def judge(
-    job: "Case",
-    offers: Sequence[Offer],
-    answers: Sequence[Answer],
-    *,
-    closed_at: datetime | None = None,
-    judged: str = JUDGED,
+    job: "Job", offers: Sequence[Offer], answers: Sequence[Answer], *, closed_at: datetime | None = None
 ) -> Verdict:
     """Compare what the suppliers were told with what the database holds. closed_at: the deadline by the real clock, if it has
-    passed. judged: a statement of the case that gives, of each filing, how many offers were stored and how many of them late,
-    and then how many there are of whatever belongs to a stored one.
+    passed.
     """
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(judged, [job.pk])
+        cursor.execute(JUDGED, [job.pk])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     told: Counter[int] = Counter(answer.request.tag.filing for answer in answers if acknowledges(answer))
     refusals = [
