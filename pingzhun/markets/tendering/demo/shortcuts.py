@@ -1,4 +1,6 @@
-"""Scaffolding while the market is being built: a lot at a node without the desks that lead there. Gone when they are there."""
+"""The short way to a node, for tests of what comes after it: the lot's course and its box alone, without rooms, notices and the
+months between them.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
