@@ -23,6 +23,12 @@ HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 # ---- tenders that have no lots yet -----------------------------------------------------------------------------------
 
 
+def entrusted(tender: TenderRun) -> Act:
+    """The agent has not registered it yet."""
+    yield TODAY
+    tender.entrust()
+
+
 def reviewing(tender: TenderRun) -> Act:
     """项目注册 waits for the centre."""
     yield TODAY
@@ -212,6 +218,13 @@ def awarded(lot: LotRun) -> Act:
     yield from lot.award()
 
 
+def corrected(lot: LotRun) -> Act:
+    """The 中标公告 has a slip in it."""
+    yield from awarded(lot)
+    yield 1 * DAYS
+    steps_evaluation.change_award(lot.sides, lot.lot)
+
+
 def contracted(lot: LotRun) -> Act:
     yield from awarded(lot)
     yield from lot.file_contract()
@@ -261,7 +274,7 @@ def of_lots(fate: Callable[[LotRun], Act]) -> Callable[[TenderRun], Act]:
     return lambda tender: tender.then(fate)
 
 
-WHOLE = {"reviewing": reviewing, "returned": returned, "recalled": recalled}
+WHOLE = {"entrusted": entrusted, "reviewing": reviewing, "returned": returned, "recalled": recalled}
 OF_LOTS = {
     each.__name__: of_lots(each)
     for each in (
@@ -285,6 +298,7 @@ OF_LOTS = {
         evaluated,
         decided,
         awarded,
+        corrected,
         contracted,
         renounced,
         reevaluated,
