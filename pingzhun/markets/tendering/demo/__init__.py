@@ -37,6 +37,9 @@ def acts(city: City) -> Iterable[tuple[timedelta, Act]]:
             yield 1 * HOURS, life.enters(city, kind, login, name)
     for number in range(data.EXPERTS):
         yield 1 * DAYS, life.expert_enters(city, number)
+    for kind, login, name in data.NEWCOMERS:
+        yield 0 * HOURS, life.applies(city, kind, login, name)
+    yield 0 * HOURS, life.expert_applies(city, data.EXPERTS)
     yield 0 * HOURS, life.centre_keeps_a_room(city)
     yield 0 * HOURS, life.office_minds_the_roster(city)
     slots = Slots(city)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from pingzhun.accounts.models import User
 from pingzhun.directory import services
@@ -13,6 +14,7 @@ from pingzhun.filings.casting import Player, account, colleague, player, scan
 from pingzhun.filings.desks import Desk
 from pingzhun.filings.diary import TODAY, Act, Diary
 from pingzhun.filings.driving import actor_for, approve, reject, submit
+from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVISOR, SUPPLIER
 from pingzhun.markets.tendering.demo import data, steps_rooms
 from pingzhun.markets.tendering.demo.steps import paper
@@ -24,6 +26,7 @@ from pingzhun.markets.tendering.desks.registration import (
 )
 from pingzhun.markets.tendering.desks.roster import (
     ExpertApplicationDesk,
+    ExpertChangeDesk,
     ExpertReinstatingDesk,
     ExpertRemovalDesk,
     ExpertSuspendingDesk,
@@ -108,8 +111,13 @@ def _catalogue() -> dict[str, Category]:
     return {each.name: each for each in by_code.values()}
 
 
-def enters(city: City, kind: CapacityKind, login: str, name: str) -> Act:
-    """Registers and is let in; an agent or a 采购人 makes its 开启密钥."""
+def applies(city: City, kind: CapacityKind, login: str, name: str) -> Act:
+    """Has registered today, and waits to be let in."""
+    yield TODAY
+    _register(city, kind, login, name)
+
+
+def _register(city: City, kind: CapacityKind, login: str, name: str) -> tuple[Filing, User, dict[str, Any]]:
     founder = account(login, *next(city.people), now=clock.now())
     code = next(city.credit_codes if kind is not ENTITY else city.government_codes)
     said = {
@@ -122,7 +130,12 @@ def enters(city: City, kind: CapacityKind, login: str, name: str) -> Act:
         "contact_mobile": founder.mobile,
     }
     licence = {"licence": [("营业执照.pdf", scan(f"{name}\n统一社会信用代码 {code}"))]}
-    filing = submit(DESKS[kind], actor_for(founder), said, files=licence)
+    return submit(DESKS[kind], actor_for(founder), said, files=licence), founder, said
+
+
+def enters(city: City, kind: CapacityKind, login: str, name: str) -> Act:
+    """Registers and is let in; an agent or a 采购人 makes its 开启密钥."""
+    filing, founder, said = _register(city, kind, login, name)
     yield 2 * HOURS
     if login == RETURNED:
         reject(filing, city.centre.reviews, "营业执照扫描件不清晰，请重新扫描后提交。")
@@ -165,27 +178,48 @@ def office_minds_the_roster(city: City) -> Act:
 
 def expert_enters(city: City, number: int) -> Act:
     """评审专家入库: everybody knows two of the trades."""
+    filing, user = _apply(city, number)
+    yield 3 * HOURS
+    approve(filing, city.supervisor.reviews, opinion="符合入库条件。")
+    city.experts.append(user)
+
+
+def expert_applies(city: City, number: int) -> Act:
+    """One has applied today; the first of the roster has changed jobs. Both wait for the 监督部门."""
+    yield TODAY
+    _apply(city, number)
+    expert = Expert.objects.get(user=city.experts[0])
+    said = _data(city, 0, expert.name, expert.mobile) | {
+        "expert": expert,
+        "professional_title": "正高级工程师",
+    }
+    submit(ExpertChangeDesk, actor_for(expert.user), said, files={"papers": paper("职称证书")})
+
+
+def _apply(city: City, number: int) -> tuple[Filing, User]:
     name, mobile = next(city.people)
     user = account(f"pingshen{number + 1:02}", name, mobile, now=clock.now())
+    papers = {"identity": paper("居民身份证"), "title": paper("职称证书")}
+    said = _data(city, number, name, mobile)
+    return submit(ExpertApplicationDesk, actor_for(user), said, files=papers), user
+
+
+def _data(city: City, number: int, name: str, mobile: str) -> dict[str, Any]:
+    """What the expert of this number says."""
     trades = list(data.TRADES)
-    known = [city.categories[trades[(number + step) % len(trades)]] for step in (0, 1)]
-    school = {
-        "organisation_name": "衡阳开放学院",
-        "credit_code": data.EMPLOYER,
-        "since": date(1996 + number % 12, 7, 1),
-    }
-    said = {
+    return {
         "name": name,
         "resident_id": resident_id(number + 1),
         "mobile": mobile,
         "professional_title": "高级工程师" if number % 3 else "教授",
         "registered_in": city.place,
-        "specialities": known,
-        "employments": [school],
+        "specialities": [city.categories[trades[(number + step) % len(trades)]] for step in (0, 1)],
+        "employments": [
+            {
+                "organisation_name": "衡阳开放学院",
+                "credit_code": data.EMPLOYER,
+                "since": date(1996 + number % 12, 7, 1),
+            }
+        ],
         "ties": [],
     }
-    papers = {"identity": paper("居民身份证"), "title": paper("职称证书")}
-    filing = submit(ExpertApplicationDesk, actor_for(user), said, files=papers)
-    yield 3 * HOURS
-    approve(filing, city.supervisor.reviews, opinion="符合入库条件。")
-    city.experts.append(user)

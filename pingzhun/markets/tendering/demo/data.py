@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from pingzhun.filings import casting
+from pingzhun.markets.tendering.capacities import AGENT, ENTITY, SUPPLIER
 
 TENDERS = Path(__file__).parent / "tenders.csv"
 
@@ -39,6 +40,11 @@ SUPPLIERS = {
     "zhihui": "长沙智汇数据技术有限公司",
     "wenyi": "衡阳文仪办公设备有限公司",
 }
+NEWCOMERS = (  # who has registered and waits to be let in
+    (SUPPLIER, "xinhe", "湖南新禾信息技术有限公司"),
+    (AGENT, "dayan-zb", "湖南大雁招标代理有限公司"),
+    (ENTITY, "shiguxiaoxue", "衡阳市石鼓湾小学"),
+)
 CATEGORIES = (  # code, name, parent
     ("A", "货物", None),
     ("A02", "设备", "A"),

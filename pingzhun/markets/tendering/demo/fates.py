@@ -15,7 +15,7 @@ from pingzhun.markets.tendering.demo import (
     steps_rooms,
 )
 from pingzhun.markets.tendering.demo.running import LotRun, TenderRun
-from pingzhun.markets.tendering.models import Matter, Outcome
+from pingzhun.markets.tendering.models import Interruption, Matter, Outcome
 from pingzhun.regimes import clock
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
@@ -140,6 +140,33 @@ def challenged(lot: LotRun) -> Act:
     steps_disputes.answer(lot.sides, first)
     yield 2 * HOURS
     steps_disputes.challenge(lot.lot, lot.suppliers[1], facts="要求提供的证明材料与履约能力无关。")
+    steps_disputes.complain(first, lot.suppliers[0])
+
+
+def ruling(lot: LotRun) -> Act:
+    """A complaint was accepted, and the decision waits for a colleague's review."""
+    yield TODAY
+    yield from lot.announce()
+    yield from lot.enrol()
+    challenge = steps_disputes.challenge(lot.lot, lot.suppliers[0])
+    yield 2 * HOURS
+    steps_disputes.answer(lot.sides, challenge)
+    yield 2 * HOURS
+    complaint = steps_disputes.accept(lot.sides, steps_disputes.complain(challenge, lot.suppliers[0]))
+    yield 1 * HOURS
+    steps_disputes.file_ruling(lot.sides, complaint)
+
+
+def changing(lot: LotRun) -> Act:
+    """场地变更 and, of every other lot, 采购异常 wait for the centre."""
+    yield TODAY
+    yield from lot.announce()
+    yield from lot.enrol()
+    if lot.place % 2:
+        reason = "采购人要求暂停，重新论证技术参数。"
+        steps_notices.file_exception(lot.sides, lot.lot, Interruption.SUSPENSION, reason)
+    else:
+        steps_rooms.file_change(lot.sides, lot.lot, **lot.venue(days=36))
 
 
 def suspended(lot: LotRun) -> Act:
@@ -179,14 +206,20 @@ def opening(lot: LotRun) -> Act:
 
 
 def failing(lot: LotRun) -> Act:
-    """Fewer than three bids: the 废标公告 waits to be written."""
+    """Fewer than three bids: the 废标公告 waits to be written or, of every other lot, to be reviewed."""
     yield from lot.tender_until_closed()
+    if lot.place % 2:
+        yield TODAY
+        steps_notices.file_failure(lot.sides, lot.lot)
 
 
 def failed(lot: LotRun) -> Act:
-    yield from failing(lot)
+    yield from lot.tender_until_closed()
     yield 4 * HOURS
     steps_notices.fail_notice(lot.sides, lot.lot)
+    if lot.place % 2:
+        yield TODAY
+        steps_notices.file_again(lot.sides, lot.lot)
 
 
 def retendered(lot: LotRun) -> Act:
@@ -204,13 +237,21 @@ def evaluating(lot: LotRun) -> Act:
 
 
 def evaluated(lot: LotRun) -> Act:
+    """Of every other lot a 复评 is asked for."""
     yield from lot.select()
+    if lot.place % 2:
+        yield TODAY
+        steps_rooms.file_again(lot.sides, lot.lot, starts_at=lot.tender.slots.next(days=5)[0])
 
 
 def decided(lot: LotRun) -> Act:
+    """The 中标公告 waits to be written or, of every other lot, to be reviewed."""
     yield from lot.select()
     yield 1 * DAYS
     lot.decide()
+    if lot.place % 2:
+        yield TODAY
+        steps_evaluation.file_award(lot.sides, lot.lot, items=lot.items)
 
 
 def awarded(lot: LotRun) -> Act:
@@ -218,11 +259,25 @@ def awarded(lot: LotRun) -> Act:
     yield from lot.award()
 
 
+def refusing(lot: LotRun) -> Act:
+    """The winner of the first lot wants out; the contract of the others waits for its review."""
+    yield from awarded(lot)
+    yield TODAY
+    if lot.place:
+        steps_evaluation.submit_contract(lot.sides, lot.lot, number=f"HY-{lot.lot.code[3:]}")
+    else:
+        steps_evaluation.file_renunciation(lot.sides, lot.lot)
+
+
 def corrected(lot: LotRun) -> Act:
-    """The 中标公告 has a slip in it."""
+    """The 中标公告 has a slip in it; of every other lot the correction waits for its review."""
     yield from awarded(lot)
     yield 1 * DAYS
-    steps_evaluation.change_award(lot.sides, lot.lot)
+    if lot.place % 2:
+        yield TODAY
+        steps_evaluation.file_award_change(lot.sides, lot.lot)
+    else:
+        steps_evaluation.change_award(lot.sides, lot.lot)
 
 
 def contracted(lot: LotRun) -> Act:
@@ -298,7 +353,10 @@ OF_LOTS = {
         evaluated,
         decided,
         awarded,
+        refusing,
         corrected,
+        ruling,
+        changing,
         contracted,
         renounced,
         reevaluated,

@@ -284,18 +284,21 @@ class LotRun:
         yield 1 * DAYS
         self.decide()
         yield 4 * HOURS
-        steps_evaluation.announce(
-            self.sides,
-            self.lot,
-            items=[
-                {
-                    "name": self.lot.title,
-                    "specification": "见投标文件",
-                    "quantity": "1 批" if self.lot.tender.subject == Subject.GOODS else "1 项",
-                    "unit_price": str(self.lot.price),
-                }
-            ],
-        )
+        steps_evaluation.announce(self.sides, self.lot, items=self.items)
+
+    @property
+    def items(self) -> list[dict[str, str]]:
+        """主要中标标的."""
+        lot = self.lot
+        quantity = "1 批" if lot.tender.subject == Subject.GOODS else "1 项"
+        return [
+            {
+                "name": lot.title,
+                "specification": "见投标文件",
+                "quantity": quantity,
+                "unit_price": str(lot.price),
+            }
+        ]
 
     def file_contract(self) -> Act:
         yield 4 * DAYS

@@ -4,6 +4,7 @@ from typing import Any
 
 from pingzhun.filings.casting import Player
 from pingzhun.filings.driving import approve, submit
+from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.demo.steps import paper
 from pingzhun.markets.tendering.desks.disputes import (
@@ -75,21 +76,26 @@ def halt(cast: Cast, complaint: Complaint, *, days: int = 30) -> None:
     submit(ComplaintHaltDesk, cast.supervisor.files, data, case=complaint.case)
 
 
-def rule(
-    cast: Cast, complaint: Complaint, outcome: str = Outcome.REJECTED, **changes: Any
-) -> ComplaintRuling:
+def file_ruling(cast: Cast, complaint: Complaint, outcome: str = Outcome.REJECTED, **changes: Any) -> Filing:
+    """投诉处理决定, not reviewed yet."""
     data = {
         "complained": complaint,
         "outcome": outcome,
         "is_unfounded": False,
         "reasons": "经审查，招标文件的评审标准符合有关规定。",
     }
-    filing = submit(
+    return submit(
         ComplaintRulingDesk,
         cast.supervisor.files,
         data | changes,
         case=complaint.case,
         files={"decision": paper("投诉处理决定书")},
     )
+
+
+def rule(
+    cast: Cast, complaint: Complaint, outcome: str = Outcome.REJECTED, **changes: Any
+) -> ComplaintRuling:
+    filing = file_ruling(cast, complaint, outcome, **changes)
     approve(filing, cast.supervisor.reviews)
     return ComplaintRuling.objects.get(pk=filing.pk)

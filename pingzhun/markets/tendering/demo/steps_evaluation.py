@@ -306,22 +306,30 @@ def award_data_of(won: BidResult) -> dict[str, Any]:
     }
 
 
+def file_award(cast: Cast, lot: Lot, **changes: Any) -> Filing:
+    """中标公告 by the agent, not reviewed yet."""
+    return submit(AwardNoticeDesk, cast.agent.files, award_data(lot, **changes), case=lot)
+
+
 def announce(cast: Cast, lot: Lot, **changes: Any) -> Lot:
     """中标公告, reviewed and published."""
-    filing = submit(AwardNoticeDesk, cast.agent.files, award_data(lot, **changes), case=lot)
-    approve(filing, cast.centre.reviews)
+    approve(file_award(cast, lot, **changes), cast.centre.reviews)
     return again(lot)
 
 
-def change_award(cast: Cast, lot: Lot) -> Filing:
+def file_award_change(cast: Cast, lot: Lot) -> Filing:
+    """中标公告变更 by the agent, not reviewed yet."""
     data = {
         "matter": "主要中标标的数量",
         "before": "120 套",
         "after": "118 套",
         "explanation": "原公告数量录入有误。",
     }
-    filing = submit(AwardChangeDesk, cast.agent.files, data, case=lot)
-    return approve(filing, cast.centre.reviews)
+    return submit(AwardChangeDesk, cast.agent.files, data, case=lot)
+
+
+def change_award(cast: Cast, lot: Lot) -> Filing:
+    return approve(file_award_change(cast, lot), cast.centre.reviews)
 
 
 def award(cast: Cast, lot: Lot) -> Lot:
@@ -329,16 +337,20 @@ def award(cast: Cast, lot: Lot) -> Lot:
     return announce(cast, decide(cast, lot))
 
 
-def renounce(cast: Cast, lot: Lot) -> Lot:
+def file_renunciation(cast: Cast, lot: Lot) -> Filing:
+    """放弃中标 by the winner, not decided yet."""
     winner = next(each for each in cast.suppliers if each.organisation == lot.winner)
-    filing = submit(
+    return submit(
         AwardRenunciationDesk,
         winner.files,
         {"reason": "生产线停产，无法供货。"},
         case=lot,
         files={"statement": paper("放弃中标声明")},
     )
-    approve(filing, cast.entity.reviews)
+
+
+def renounce(cast: Cast, lot: Lot) -> Lot:
+    approve(file_renunciation(cast, lot), cast.entity.reviews)
     return again(lot)
 
 
@@ -354,13 +366,17 @@ def contract_data(lot: Lot, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def file_contract(cast: Cast, lot: Lot, **changes: Any) -> Lot:
-    filing = submit(
+def submit_contract(cast: Cast, lot: Lot, **changes: Any) -> Filing:
+    """合同备案 by the 采购人, not reviewed yet."""
+    return submit(
         AwardContractDesk,
         cast.entity.files,
         contract_data(lot, **changes),
         case=lot,
         files={"contract": paper("采购合同")},
     )
-    approve(filing, cast.supervisor.reviews)
+
+
+def file_contract(cast: Cast, lot: Lot, **changes: Any) -> Lot:
+    approve(submit_contract(cast, lot, **changes), cast.supervisor.reviews)
     return again(lot)

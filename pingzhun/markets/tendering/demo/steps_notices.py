@@ -90,8 +90,13 @@ def fail_notice(cast: Cast, lot: Lot, **changes: Any) -> Lot:
     return again(lot)
 
 
+def file_again(cast: Cast, lot: Lot) -> Filing:
+    """重新招标 by the agent, not consented to yet."""
+    data = {"reason": "招标文件没有不合理条款，投标人不足系响应时间较短，延长后重新招标。"}
+    return submit(RetenderingDesk, cast.agent.files, data, case=lot)
+
+
 def tender_again(cast: Cast, lot: Lot) -> Lot:
     """With the consent of the 采购人."""
-    data = {"reason": "招标文件没有不合理条款，投标人不足系响应时间较短，延长后重新招标。"}
-    approve(submit(RetenderingDesk, cast.agent.files, data, case=lot), cast.entity.reviews)
+    approve(file_again(cast, lot), cast.entity.reviews)
     return again(lot)
