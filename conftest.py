@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.database",
     "tests.worlds",
     "tests.requirements",
+    "tests.order",
     "tests.browser",
 ]

@@ -18,26 +18,19 @@ from django.urls import reverse
 
 from config import urls as site
 from pingzhun.base.access import Access
-from pingzhun.certificates.demo import Holder, build, site_directory
-from pingzhun.certificates.models import Certificate, Requirement
-from pingzhun.certificates.requirement import require
-from pingzhun.certificates.services import bind
 from pingzhun.directory import middleware
 from pingzhun.directory.actors import actor_for
 from pingzhun.directory.capacities import kinds
-from pingzhun.draws.models import Draw
 from pingzhun.filings.course import EDITABLE, owns
 from pingzhun.filings.desks import Desk, desks, overviews, worklists
 from pingzhun.filings.models import Filing
 from pingzhun.filings.queries import visible
 from pingzhun.ledger import log
-from pingzhun.ledger.models import LedgerEntry, TreeHead
-from pingzhun.messages.models import Delivery, Message
-from pingzhun.portal.views.help import chapters
+from pingzhun.ledger.models import TreeHead
 from pingzhun.regimes import clock
-from pingzhun.sealing.models import OpenedFile
 
-from . import urls
+from . import tenders, urls
+from .addresses import parameters
 from .world import Person, World, case_at, decide, draft, send
 
 pytestmark = pytest.mark.django_db
@@ -303,7 +296,12 @@ THAT_MARKET: Others = lambda world, person: 200 if person.kind.startswith("inter
 
 WITH_FIGURES: Others = lambda world, person: 200 if person.kind.startswith("smallworks.") else 404  # noqa: E731
 
-PARTIES: Others = lambda world, person: 200 if person.title in ("项目单位", "监管机构", "管理人员") else 404  # noqa: E731
+
+def only(*titles: str, status: int = 200) -> Others:
+    return lambda world, person: status if person.title in titles else 404
+
+
+PARTIES = only("项目单位", "监管机构", "管理人员")
 
 
 def managers_of_the_agency(status: int) -> Others:
@@ -372,92 +370,22 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "messages:send_again": ("POST", lambda world, person: 302),
     "tendering:rooms_feed": ("POST", lambda world, person: 302),
     "tendering:rooms_ics": ("GET", lambda world, person: 404),  # an address that was given to nobody
-    # 评标室: nobody here sits in a panel, and no lot here is awarded
-    "tendering:room": ("GET", lambda world, person: 404),
-    "tendering:sheet": ("GET", lambda world, person: 404),
-    "tendering:report": ("GET", lambda world, person: 404),
-    "tendering:evidence": ("GET", lambda world, person: 404),
-    "tendering:act": ("POST", lambda world, person: 404),
-    "tendering:case_file": ("GET", lambda world, person: 404),
+    "tendering:document": ("GET", only(*tenders.READERS, "供应商")),
+    "tendering:file": ("GET", only("供应商")),
+    "tendering:enquiry_file": ("GET", only("招标代理")),
+    "tendering:hall": ("GET", only(*tenders.READERS, "供应商")),
+    "tendering:wall": ("GET", only(*tenders.READERS, "供应商")),
+    "tendering:case_file": ("GET", only(*tenders.READERS)),
+    **{
+        f"tendering:{page}": (
+            "GET",
+            only("评审专家"),
+        )  # who sits in the panel, whatever others are of the lot
+        for page in ("room", "sheet", "bid_file", "report", "evidence")
+    },
+    "tendering:act": ("POST", only("评审专家", status=302)),
 }
 """By name: the method, and what is answered where the declared access lets in. Everything else answers 200 to a GET."""
-
-
-def parameters(world: World, name: str) -> dict[str, object]:
-    """Real objects for the parameters of the URLs that belong to no desk."""
-    notice = world.jobs["enrolling"].notices.get()
-    entry = LedgerEntry.objects.filter(position__isnull=False).first()
-    match name.partition(":")[0], name:
-        case "notices", _:
-            return {"number": notice.number, "pk": notice.attachments[0].pk}
-        case "api", _:
-            return {
-                "number": notice.number,
-                "credit_code": world.cast.hengxin.organisation.credit_code,
-                "rest": "x",
-                "position": 0,
-            }
-        case _, "portal:organisation":
-            return {"credit_code": world.cast.hengxin.organisation.credit_code}
-        case _, "portal:ledger_entry" | "portal:ledger_proof":
-            return {"pk": entry.pk}
-        case _, "portal:draw" | "portal:draw_data":
-            return {"pk": Draw.objects.first().pk}
-        case _, "portal:help_page":
-            return {"slug": next(iter(chapters()))}
-        case _, "console:weekly":
-            return {"key": "deals"}
-        case "console", _:
-            return {"pk": world.jobs["serving"].pk, "key": "enrolments"}
-        case "sealing", _:
-            box = world.jobs["serving"].sealed_boxes.get()
-            offer = box.offers.get(organisation=world.cast.hengxin.organisation)
-            key = box.holders.first().key.fingerprint
-            found = {
-                "sealing:receipt": offer.pk,
-                "sealing:file": OpenedFile.objects.get(sealed__offer=offer).pk,
-            }
-            return {"pk": found.get(name, box.pk), "fingerprint": key}
-        case "directory", _:
-            return {"pk": world.cast.hengxin.reviewer.membership.pk}
-        case _, "documents:file":
-            return {"number": "QZ-00000001-1"}
-        case "certificates", _:
-            bound, required = certificate_of_the_agency(world)
-            return {"file": "x.p12", "pk": required.pk if name.endswith("_requirement") else bound.pk}
-        case "tendering", _:
-            return {"pk": 1, "part": "scoring", "name": "sign-in", "attachment": 1}
-        case _, "messages:open":
-            mine = Message.objects.filter(user=world.cast.hengxin.filer, link__isnull=False)
-            return {"pk": mine.first().pk}
-        case _, "messages:send_again":
-            return {"key": undelivered().key}
-        case _, "tendering:rooms_ics":
-            return {"token": "x"}
-    return {}
-
-
-def certificate_of_the_agency(world: World) -> tuple[Certificate, Requirement]:
-    """One that is bound to 恒信, and its rule that only certificates log in."""
-    now, player = clock.now(), world.cast.hengxin
-    organisation, user = player.organisation, player.filer
-    if not Certificate.objects.exists():
-        holder = Holder(organisation, user)
-        made = build(site_directory(), holders=[holder], now=now)[0]
-        bind(organisation=organisation, chain=made.chain, user=user, by=user, now=now)
-        require(organisation=organisation, by=user, now=now)
-    return Certificate.objects.get(), Requirement.objects.get()
-
-
-def undelivered() -> Delivery:
-    """A text that no gateway took."""
-    return Delivery.objects.get_or_create(
-        dedupe="trial",
-        kind="filing.approved",
-        channel=Delivery.Channel.SMS,
-        address="13893710021",
-        defaults={"title": "试", "text": "试", "created_at": clock.now(), "state": "given_up"},
-    )[0]
 
 
 def of_no_desk() -> list[urls.Route]:

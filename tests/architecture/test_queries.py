@@ -18,11 +18,21 @@ from django.urls import reverse
 from pingzhun.accounts.models import User
 from pingzhun.directory.models import Capacity, Organisation, Suspension
 from pingzhun.documents.models import Folder
+from pingzhun.experts.models import ExpertSuspension, Panel
 from pingzhun.filings.desks import Desk, Overview, desks, overviews, worklists
 from pingzhun.filings.models import Decision, Filing, Review
 from pingzhun.ledger import log
 from pingzhun.markets.intermediary.models import Enrolment, Job
 from pingzhun.markets.smallworks.models import Project
+from pingzhun.markets.tendering.models import (
+    BidBond,
+    Challenge,
+    Complaint,
+    Enquiry,
+    Entrustment,
+    Lot,
+    Occupation,
+)
 from pingzhun.messages.models import Message
 from pingzhun.notices.models import Notice
 from pingzhun.regimes import clock
@@ -32,6 +42,7 @@ from .world import Person, World, case_at
 pytestmark = pytest.mark.django_db
 
 MANY = 30
+BUYING = ("招标代理", "采购人", "供应商", "交易中心", "监督部门")
 
 
 def another(row: Any, **changes: object) -> Any:
@@ -48,6 +59,15 @@ def another(row: Any, **changes: object) -> Any:
         setattr(made, name, value)
     made.save(force_insert=True)
     return made
+
+
+def around(lot: Lot) -> Iterator[Any]:
+    """What its people have filed and entered for it, as lists show it."""
+    yield from lot.participations.all()
+    yield from lot.bids.all()
+    yield from lot.evaluations.filter(qualification=None)
+    for model in (Challenge, Complaint, Enquiry, BidBond):
+        yield from model.objects.filter(case=lot)
 
 
 class Multiplier:
@@ -70,10 +90,15 @@ class Multiplier:
             Notice.objects.filter(kind=f"smallworks.{kind}").first() for kind in ("tender", "result")
         )
         self.enrolled = {each.pk: list(each.enrolments.all()) for each in self.projects}
+        self.lots = [Lot.objects.get(pk=lot.pk) for lot in world.tenders.all]
+        self.around = {lot.pk: list(around(lot)) for lot in self.lots}
+        self.suspension = ExpertSuspension.objects.get()
+        self.block, self.mandate = Occupation.objects.get(lot=None), Entrustment.objects.get()
+        self.panels = {panel.case_id: panel for panel in Panel.objects.all()}
         self.cases = {desk.key: case_at(desk, world.filer(desk).actor) for desk in desks()}
 
     def __call__(self, count: int) -> None:
-        made: dict[int, list[Any]] = {case.pk: [] for case in (*self.jobs, *self.projects)}
+        made: dict[int, list[Any]] = {case.pk: [] for case in (*self.jobs, *self.projects, *self.lots)}
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for number in range(self.number, self.number + count):
@@ -88,6 +113,8 @@ class Multiplier:
                     made[project.pk].append(one)
                     for enrolment in self.enrolled[project.pk]:
                         another(enrolment, project=one)
+                for lot, one in self.tender_again(number):
+                    made[lot.pk].append(one)
                 for row in self.held:
                     another(row, certificate_number=f"N{number}")
                 self.catalogue(number)
@@ -101,6 +128,31 @@ class Multiplier:
                 self.filings(desk, made[case.pk] if case else [None] * count)
             cursor.execute("SET LOCAL session_replication_role = origin")
         self.number += count
+
+    def tender_again(self, number: int) -> Iterator[tuple[Lot, Lot]]:
+        """The project with its lots, who takes part in them and who evaluates them; rooms and experts."""
+        lot = self.lots[0]
+        tender = another(lot.tender, code=f"N{number}-{lot.tender_id}")
+        for lot in self.lots:
+            one = another(lot, code=f"N{number}-{lot.pk}", title=f"{lot.title}{number}", tender=tender)
+            for row in self.around[lot.pk]:
+                if isinstance(row, Filing):
+                    another(row, case=one, folder=Folder.objects.create(created_at=row.created_at))
+                else:
+                    another(row, lot=one)
+            if panel := self.panels.get(lot.pk):
+                drawn = another(panel, case=one)
+                for seat in panel.seats.all():
+                    another(seat, panel=drawn)
+            yield lot, one
+        mandate = self.mandate
+        another(mandate, folder=Folder.objects.create(created_at=mandate.created_at))
+        expert, block = self.suspension.expert, self.block
+        user = another(expert.user, username=f"expert{number}")
+        joined = another(expert, user=user, resident_id=f"4304051970010{number:04}X")
+        another(self.suspension, expert=joined)
+        room = another(block.room, name=f"{block.room.name}{number}")
+        another(block, room=room)
 
     def catalogue(self, number: int) -> None:
         parent = another(self.scope.service_type.parent, code=f"P{number}", name=f"类型{number}")
@@ -138,8 +190,7 @@ class Multiplier:
     def filings(self, desk: Desk, cases: list[Any]) -> None:
         """For each case one filing that was approved and, where somebody reviews, one that waits."""
         now, filer = clock.now(), self.world.filer(desk).actor
-        town = desk.market == "smallworks"
-        place = self.world.works.places["雁栖镇"] if town else self.world.cast.places["玉门市"]
+        place = self.world.place(desk.market)
         steps = list(enumerate(desk.reviewed_by))
         waiting_at = [steps[index % len(steps)] if steps else None for index in range(len(cases))]
         folders = iter(Folder.objects.bulk_create(Folder(created_at=now) for _ in range(2 * len(cases))))
@@ -200,12 +251,13 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
             yield person, reverse(f"desks:{desk.key}.reviews")
             yield person, reverse(f"desks:{desk.key}.reviews") + "?show=decided"
     for worklist in [*worklists(), *overviews()]:
-        personal = isinstance(worklist, Overview) and worklist.personal
-        kinds = [kind.key for kind in worklist.kinds]
-        yield (
-            next(each for each in world.people if (each.user if personal else each.kind in kinds)),
-            reverse(f"desks:{worklist.key}"),
-        )
+        url, kinds = reverse(f"desks:{worklist.key}"), {kind.key for kind in worklist.kinds}
+        if isinstance(worklist, Overview) and worklist.personal:
+            yield world.person("评审专家"), url
+        elif worklist.market == "tendering":  # what is in one list is another matter for each of its readers
+            yield from ((world.person(title), url) for title in BUYING if world.person(title).kind in kinds)
+        else:
+            yield next(each for each in world.people if each.kind in kinds), url
     parties = (
         "中选机构",
         "项目单位",
@@ -216,10 +268,15 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
         "施工单位",
         "监理单位",
         "行业主管",
+        *BUYING,
     )
     for title in parties:
         for name in ("console:home", "console:todo", "messages:inbox", "directory:members"):
             yield world.person(title), reverse(name)
+    for name in ("console:home", "console:todo", "messages:inbox"):
+        yield world.person("评审专家"), reverse(name)
+    for title in ("招标代理", "交易中心"):
+        yield world.person(title), reverse("tendering:rooms")
     for key in ("deals", "running", "turnover", "settled"):
         yield world.person("行业主管"), reverse("console:weekly", args=[key])
     anybody = world.person("访客")

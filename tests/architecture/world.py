@@ -1,4 +1,4 @@
-"""The casts of both markets with a case in every state: what the authorisation matrix and the query counts are measured on."""
+"""The casts of the markets with a case in every state: what the authorisation matrix and the query counts are measured on."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,10 +29,13 @@ from pingzhun.markets.smallworks.demo import cast as works
 from pingzhun.markets.smallworks.demo import steps as works_steps
 from pingzhun.markets.smallworks.desks.termination import TerminationDesk
 from pingzhun.markets.smallworks.models import Project
+from pingzhun.markets.tendering.demo import cast as tendering
 from pingzhun.regimes import clock
 from pingzhun.sealing import files
 
-LONG = timedelta(days=60)  # longer than the clock is moved meanwhile, over whatever holidays
+from . import tenders
+
+LONG = timedelta(days=120)  # longer than the clock is moved meanwhile, over whatever holidays
 EMPTY = {"fields": [], "rows": [], "attachments": []}
 
 
@@ -65,6 +68,8 @@ class World:
     jobs: dict[str, Job]
     works: works.Cast
     projects: list[Project]
+    buying: tendering.Cast
+    tenders: tenders.Tenders
 
     def person(self, title: str) -> Person:
         return next(each for each in self.people if each.title == title)
@@ -72,7 +77,9 @@ class World:
     def filer(self, desk: Desk) -> Person:
         """Somebody of the cast who may file at the desk."""
         if desk.filed_by is None:
-            return self.person("没有单位的人")
+            alone, now = ("没有单位的人", "评审专家"), clock.now()
+            people = [self.person(title) for title in alone]
+            return next(each for each in people if desk.available(actor=each.actor, now=now))
         return next(each for each in self.people if desk.is_filed_by(each.kind) and each.actor.can_file)
 
     def reviewer(self, filing: Filing) -> Actor:
@@ -87,30 +94,50 @@ class World:
 
     @property
     def players(self) -> list[casting.Player]:
-        held = [*vars(self.cast).values(), *vars(self.works).values()]
+        held = [each for cast in (self.cast, self.works, self.buying) for each in vars(cast).values()]
         return [each for each in held if isinstance(each, casting.Player)]
 
     def who_meets(self, desk: Desk) -> list[Person]:
-        """Those whom the URLs of a desk must tell apart: everybody of its market, and some of those who are not in it."""
-        strangers = ["中选机构" if desk.market == "smallworks" else "街镇"]
-        return [
+        """Those whom the URLs of a desk must tell apart: one of each kind of its market; of the kinds that act at it the others
+        too, and of every kind where the desk itself says who reads; and some of those who are not in the market.
+        """
+        among = ["中选机构" if desk.market == "smallworks" else "街镇", "访客", "没有单位的人"]
+        if desk.market == "tendering":
+            among.append("评审专家")
+        acting = {kind.key for kind in (*desk.filers, *(reviewer.kind for reviewer in desk.reviewed_by))}
+        own_rules = desk.private or type(desk).addressed_to is not Desk.addressed_to
+        first = {each.kind: each for each in reversed(self.people)}
+        theirs = {
             each
             for each in self.people
-            if not each.operator
-            and (each.kind is None or each.kind.startswith(f"{desk.market}.") or each.title in strangers)
-        ]
+            if (each.kind or "").startswith(f"{desk.market}.")
+            and (own_rules or each.kind in acting or each is first[each.kind] or not each.manager)
+        }
+        return [each for each in self.people if each in theirs or each.title in among]
+
+    def place(self, market: str) -> Jurisdiction:
+        """Where the cases of a market lie."""
+        return {
+            "intermediary": self.cast.places["玉门市"],
+            "smallworks": self.works.places["雁栖镇"],
+            "tendering": self.buying.places["衡阳市"],
+        }[market]
 
 
 def build() -> World:
-    """One job in each state, all in 玉门市, and one project, all in 雁栖镇; the clock ends some weeks ahead."""
-    cast, small = casting.build(clock.now()), works.build(clock.now())
-    log.sequence(now=clock.now())
-    projects, jobs = _projects(small), _jobs(cast)
+    """One job in each state, all in 玉门市, one project, all in 雁栖镇, and one lot, all in 衡阳市; the clock ends some months
+    ahead.
+    """
+    now = clock.now()
+    cast, small, buying = casting.build(now), works.build(now), tendering.build(now)
+    log.sequence(now=now)
+    projects, jobs, lots = _projects(small), _jobs(cast), tenders.build(buying)
     projects += _enrolling(small)  # last: nothing moves the clock any more
-    return World(cast, tuple(_people(cast, small)), jobs, small, projects)
+    people = _people(cast, small, buying, lots.expert)
+    return World(cast, tuple(people), jobs, small, projects, buying, lots)
 
 
-def _people(cast: casting.Cast, small: works.Cast) -> list[Person]:
+def _people(cast: casting.Cast, small: works.Cast, buying: tendering.Cast, expert: User) -> list[Person]:
     now = clock.now()
     loner = create_account(
         username="sanren", password=casting.PASSWORD, name="白露", mobile="13893710091", now=now
@@ -119,7 +146,12 @@ def _people(cast: casting.Cast, small: works.Cast) -> list[Person]:
         username="yunwei", password=casting.PASSWORD, name="尹伟", mobile="13893710092", now=now
     )
     User.objects.filter(pk=operator.pk).update(is_operator=True)
-    people = [Person("访客"), Person("没有单位的人", loner), Person("平台运维", operator, operator=True)]
+    people = [
+        Person("访客"),
+        Person("没有单位的人", loner),
+        Person("评审专家", expert),
+        Person("平台运维", operator, operator=True),
+    ]
     for title, player in {
         "中选机构": cast.hengxin,
         "另一家机构": cast.mogao,
@@ -138,6 +170,15 @@ def _people(cast: casting.Cast, small: works.Cast) -> list[Person]:
         "另一家代理机构": small.other_agent,
         "另一家施工单位": small.huaihe,
         "另一区行业主管": small.other_authority,
+        "招标代理": buying.agent,
+        "采购人": buying.entity,
+        "供应商": buying.huaxing,
+        "交易中心": buying.centre,
+        "监督部门": buying.supervisor,
+        "另一家招标代理": buying.other_agent,
+        "另一个采购人": buying.other_entity,
+        "另一家供应商": buying.xiangjiang,
+        "另一市交易中心": buying.other_centre,
     }.items():
         people.append(Person(title, player.filer, player.kind.key, member=True, manager=True))
     reviewer = cast.hengxin.reviewer
@@ -308,7 +349,7 @@ def send(filing: Filing, desk: Desk, actor: Actor) -> Filing:
     """Submit the head with an empty version, as far as its first reviewer."""
     now = clock.now()
     if filing.jurisdiction is None:  # of a registration, whose form asks for it
-        place = "怀柔区" if desk.market == "smallworks" else "玉门市"
+        place = {"smallworks": "怀柔区", "tendering": "衡阳市"}.get(desk.market, "玉门市")
         filing.jurisdiction = Jurisdiction.objects.get(name=place)
         filing.save(update_fields=["jurisdiction"])
     course.submit(filing, actor=actor, now=now, awaiting=lifecycle.awaited(filing, desk, step=0))

@@ -28,6 +28,9 @@ from pingzhun.markets.smallworks.course import ProjectState
 from pingzhun.markets.smallworks.market import COMPANIES
 from pingzhun.markets.smallworks.market import market as smallworks
 from pingzhun.markets.smallworks.models import Project
+from pingzhun.markets.tendering.course import LotState
+from pingzhun.markets.tendering.market import market as tendering
+from pingzhun.markets.tendering.models import Lot, Tender
 from pingzhun.regimes import clock
 from tests.database import end_demo
 from tests.storages import stored_in
@@ -35,8 +38,13 @@ from tests.storages import stored_in
 QUIET = {"dunhuang-guanli", "yuanlin"}  # of the log-in page, but not the ones whose days are told
 RARE = {
     "系统故障延期",
-    "系统故障延期确认",
-}  # an outage that waits to be confirmed would hold the demo's openings back
+    "系统故障延期确认",  # an outage that waits to be confirmed would hold the demo's openings back
+    "无法开标",  # where keys are lost
+    "补抽专家",  # where the roster had nobody left
+    "评委名单",  # on the day of an evaluation
+    "报价说明",  # of a bidder whose price is abnormally low
+    "放弃中标",  # of a winner who does not want to be one
+}
 EMPTY = 'class="pz-empty"'
 
 
@@ -70,7 +78,7 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
 
     accounts = [each.user for each in DemoAccount.objects.all()]
     actors = [actor_for(user) for user in accounts]
-    roles = {kind.key for market in (intermediary, smallworks) for kind in market.capacities}
+    roles = {kind.key for market in (intermediary, smallworks, tendering) for kind in market.capacities}
     assert roles <= {actor.kind for actor in actors}
     assert {(actor.can_file, actor.can_review) for actor in actors if actor.kind} == {
         (True, True),
@@ -122,6 +130,9 @@ def test_the_demo_has_something_in_every_menu_of_every_role(client):
     towns, builders = (Capacity.objects.of_kind(f"smallworks.{kind}") for kind in ("town", "builder"))
     companies = Capacity.objects.filter(kind__in=[kind.key for kind in COMPANIES])
     assert (towns.count(), companies.count(), builders.count()) == (8, 60, 46)
+    assert Tender.objects.count() == 39
+    assert Lot.objects.count() == 92
+    assert set(Lot.objects.values_list("state", flat=True)) == set(LotState.values)
     assert not Deadline.objects.filter(last_error__isnull=False).exists()
 
     before = counted()

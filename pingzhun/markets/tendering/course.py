@@ -200,7 +200,7 @@ def fail(lot: Lot, *, actor: Actor, now: datetime, reason: str) -> None:
     _give_rooms_back(lot, now=now)
 
 
-@course.transition("项目复评", sources=EVALUATION_OVER, target=S.EVALUATING)
+@course.transition("项目复评", sources=EVALUATION_OVER, target=S.EVALUATING, guards=[is_not_halted])
 def reevaluate(lot: Lot, *, actor: Actor, now: datetime, evaluation_room: Room | None = None) -> None:
     """The same bids are evaluated again, in another room where one has been reserved."""
     lot.evaluation += 1
@@ -221,7 +221,7 @@ def award(lot: Lot, *, actor: Actor, now: datetime) -> None:
     lot.awarded_at = now
 
 
-@course.transition("放弃中标", sources=[S.AWARDED], target=S.EVALUATED)
+@course.transition("放弃中标", sources=[S.AWARDED], target=S.EVALUATED, guards=[is_not_halted])
 def renounce(lot: Lot, *, actor: Actor, now: datetime) -> None:
     """The winner refuses the contract: the next candidate follows, or the lot fails (条例 第四十九条)."""
     lot.winner = lot.price = lot.decided_at = lot.awarded_at = None

@@ -19,7 +19,7 @@ from pingzhun.filings.course import FilingState
 from pingzhun.filings.models import Filing
 from pingzhun.filings.queries import overseen
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.tendering import bidding, course, messages
+from pingzhun.markets.tendering import bidding, course, messages, opening
 from pingzhun.markets.tendering.capacities import SUPERVISOR
 from pingzhun.markets.tendering.course import HALTABLE, LET, LotState
 from pingzhun.markets.tendering.models import (
@@ -228,7 +228,10 @@ def rule(filing: ComplaintRuling, *, actor: Actor, now: datetime) -> None:
                 "开标之前的由采购人暂停或取消项目，合同已签订的依法另行处理。"
             )
         reason = "投诉处理决定：投诉成立，影响采购结果。"
-        course.fail(lot, actor=actor, now=now, reason=reason, note=reason)
+        if lot.state == LotState.OPENING:
+            opening.fail_unopened(lot, reason=reason, actor=actor, now=now)
+        else:
+            course.fail(lot, actor=actor, now=now, reason=reason, note=reason)
         lifecycle.lapse_open(lot, now=now, note="投诉处理决定废标")
     publish_ruling(filing, now=now)
     told = {each.pk: each for each in (filing.complained.organisation, lot.agent, lot.procuring_entity)}

@@ -14,8 +14,10 @@ from pingzhun.markets.tendering import committee
 from pingzhun.markets.tendering.arithmetic import award, collusion, conformity, low_price, ranking, scores
 from pingzhun.markets.tendering.arithmetic.basics import Bid as Priced
 from pingzhun.markets.tendering.arithmetic.basics import Finding, Member
+from pingzhun.markets.tendering.bonds import bonds_of
 from pingzhun.markets.tendering.models import (
     Bid,
+    BidBond,
     Criterion,
     Evaluating,
     LotEvaluation,
@@ -237,13 +239,14 @@ class Reckoning:
     def warnings(self) -> Sequence[Finding]:
         """Signs of collusion among the opened bids (87号令 第三十七条): shown, never decisive."""
         evaluation = self.evaluation
-        contacts = {
-            each.organisation_id: each
-            for each in Participation.objects.filter(lot=evaluation.lot, round=evaluation.round)
-        }
-        return collusion.warnings(
-            [_traits(bid, contacts.get(bid.organisation_id)) for bid in self.opened], similarity=SIMILARITY
-        )
+        here = {"lot": evaluation.lot, "round": evaluation.round}
+        enrolled = {each.organisation_id: each for each in Participation.objects.filter(**here)}
+        bonds = {each.organisation_id: each for each in bonds_of(evaluation.lot)}
+        traits = [
+            _traits(bid, enrolled.get(bid.organisation_id), bonds.get(bid.organisation_id))
+            for bid in self.opened
+        ]
+        return collusion.warnings(traits, similarity=SIMILARITY)
 
 
 def letter(place: int) -> str:
@@ -252,7 +255,7 @@ def letter(place: int) -> str:
     return (letter(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _traits(bid: Bid, enrolled: Participation | None) -> collusion.BidTraits:
+def _traits(bid: Bid, enrolled: Participation | None, bond: BidBond | None) -> collusion.BidTraits:
     organisation = bid.organisation
     phones = {organisation.contact_mobile, enrolled.contact_mobile if enrolled else ""}
     contacts = {organisation.contact_name, enrolled.contact_name if enrolled else ""}
@@ -263,4 +266,5 @@ def _traits(bid: Bid, enrolled: Participation | None) -> collusion.BidTraits:
         addresses=frozenset({organisation.address} - {""}),
         contacts=frozenset(contacts - {""}),
         phones=frozenset(phones - {""}),
+        payers=frozenset({bond.payer} if bond else ()),
     )

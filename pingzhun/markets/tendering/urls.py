@@ -19,6 +19,7 @@ urlpatterns = [
     path("hall/<int:pk>/wall/", hall.wall, name="wall"),
     path("evaluations/<int:pk>/", room.room, name="room"),
     path("evaluations/<int:pk>/sheets/<slug:part>/", room.sheet, name="sheet"),
+    path("evaluations/<int:pk>/bids/<int:file>", room.bid_file, name="bid_file"),
     path("evaluations/<int:pk>/report.pdf", room.report, name="report"),
     path("evaluations/<int:pk>/evidence/<int:attachment>", room.evidence, name="evidence"),
     path("evaluations/<int:pk>/<slug:name>/", room.act, name="act"),

@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def build(self) -> None:
         began = monotonic()
-        self.stderr.write("正在建立演示数据，约需三分钟……")
+        self.stderr.write("正在建立演示数据，约需六分钟……")
         clock.enable_demo_clock()
         call_command("load_jurisdictions", stdout=self.stderr)
         hasher = f"{HashedOnce.__module__}.{HashedOnce.__qualname__}"

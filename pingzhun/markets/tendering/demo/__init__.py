@@ -37,6 +37,8 @@ def acts(city: City) -> Iterable[tuple[timedelta, Act]]:
             yield 1 * HOURS, life.enters(city, kind, login, name)
     for number in range(data.EXPERTS):
         yield 1 * DAYS, life.expert_enters(city, number)
+    yield 0 * HOURS, life.centre_keeps_a_room(city)
+    yield 0 * HOURS, life.office_minds_the_roster(city)
     slots = Slots(city)
     for brief in data.briefs():
         yield (2 + brief.day) * DAYS, fates.FATES[brief.fate](TenderRun(city, slots, brief))

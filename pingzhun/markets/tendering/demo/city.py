@@ -8,12 +8,13 @@ from pingzhun.accounts.models import User
 from pingzhun.directory import services
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.models import Category, Jurisdiction
+from pingzhun.experts.models import Expert, ExpertSuspension
 from pingzhun.filings.casting import Player, account, colleague, player, scan
 from pingzhun.filings.desks import Desk
-from pingzhun.filings.diary import Act, Diary
+from pingzhun.filings.diary import TODAY, Act, Diary
 from pingzhun.filings.driving import actor_for, approve, reject, submit
 from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVISOR, SUPPLIER
-from pingzhun.markets.tendering.demo import data
+from pingzhun.markets.tendering.demo import data, steps_rooms
 from pingzhun.markets.tendering.demo.steps import paper
 from pingzhun.markets.tendering.demo.steps_experts import resident_id
 from pingzhun.markets.tendering.desks.registration import (
@@ -21,7 +22,12 @@ from pingzhun.markets.tendering.desks.registration import (
     ProcuringEntityRegistrationDesk,
     SupplierRegistrationDesk,
 )
-from pingzhun.markets.tendering.desks.roster import ExpertApplicationDesk
+from pingzhun.markets.tendering.desks.roster import (
+    ExpertApplicationDesk,
+    ExpertReinstatingDesk,
+    ExpertRemovalDesk,
+    ExpertSuspendingDesk,
+)
 from pingzhun.markets.tendering.models import Room
 from pingzhun.regimes import clock
 from pingzhun.sealing.driving import hold_key
@@ -135,6 +141,26 @@ def _join(city: City, founder: User, kind: CapacityKind) -> Player:
     if kind.opens:
         hold_key(organisation, founder, now=clock.now())
     return Player(organisation, founder, second, kind)
+
+
+def centre_keeps_a_room(city: City) -> Act:
+    """A room is under repair tomorrow."""
+    yield TODAY
+    tomorrow = steps_rooms.morning(1)
+    steps_rooms.block(city, city.rooms["开标三室"], starts_at=tomorrow, reason="音视频设备检修")
+
+
+def office_minds_the_roster(city: City) -> Act:
+    """One expert is suspended and reinstated, one stays suspended, one leaves."""
+    yield 30 * DAYS
+    known = [Expert.objects.get(user=user) for user in city.experts[-3:]]
+    files = city.supervisor.files
+    for expert in known[:2]:
+        submit(ExpertSuspendingDesk, files, {"expert": expert, "days": 90, "reason": "评审迟到两次。"})
+    submit(ExpertRemovalDesk, files, {"expert": known[2], "reason": "本人申请，因工作调动不再承担评审。"})
+    yield 2 * DAYS
+    held = ExpertSuspension.objects.get(expert=known[0])
+    submit(ExpertReinstatingDesk, files, {"suspension": held, "reason": "申诉成立，系会议时间变更未通知到。"})
 
 
 def expert_enters(city: City, number: int) -> Act:

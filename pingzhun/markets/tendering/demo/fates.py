@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from pingzhun.filings import lifecycle
 from pingzhun.filings.diary import TODAY, Act
 from pingzhun.filings.driving import approve, reject
 from pingzhun.markets.tendering.demo import (
@@ -15,10 +16,17 @@ from pingzhun.markets.tendering.demo import (
 )
 from pingzhun.markets.tendering.demo.running import LotRun, TenderRun
 from pingzhun.markets.tendering.models import Matter, Outcome
+from pingzhun.regimes import clock
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
 # ---- tenders that have no lots yet -----------------------------------------------------------------------------------
+
+
+def entrusted(tender: TenderRun) -> Act:
+    """The agent has not registered it yet."""
+    yield TODAY
+    tender.entrust()
 
 
 def reviewing(tender: TenderRun) -> Act:
@@ -36,6 +44,14 @@ def returned(tender: TenderRun) -> Act:
     filing = tender.file(mandate)
     yield 2 * HOURS
     reject(filing, tender.city.centre.reviews, "进场交易申请未加盖采购人公章，请补正后重新提交。")
+
+
+def recalled(tender: TenderRun) -> Act:
+    """Registered, and withdrawn while nothing rests on it."""
+    yield TODAY
+    yield from tender.register()
+    yield 2 * HOURS
+    lifecycle.withdraw(tender.filing, actor=tender.sides.agent.files, now=clock.now())
 
 
 # ---- lots before the opening -----------------------------------------------------------------------------------------
@@ -202,6 +218,13 @@ def awarded(lot: LotRun) -> Act:
     yield from lot.award()
 
 
+def corrected(lot: LotRun) -> Act:
+    """The 中标公告 has a slip in it."""
+    yield from awarded(lot)
+    yield 1 * DAYS
+    steps_evaluation.change_award(lot.sides, lot.lot)
+
+
 def contracted(lot: LotRun) -> Act:
     yield from awarded(lot)
     yield from lot.file_contract()
@@ -251,7 +274,7 @@ def of_lots(fate: Callable[[LotRun], Act]) -> Callable[[TenderRun], Act]:
     return lambda tender: tender.then(fate)
 
 
-WHOLE = {"reviewing": reviewing, "returned": returned}
+WHOLE = {"entrusted": entrusted, "reviewing": reviewing, "returned": returned, "recalled": recalled}
 OF_LOTS = {
     each.__name__: of_lots(each)
     for each in (
@@ -275,6 +298,7 @@ OF_LOTS = {
         evaluated,
         decided,
         awarded,
+        corrected,
         contracted,
         renounced,
         reevaluated,

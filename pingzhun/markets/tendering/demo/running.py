@@ -258,12 +258,17 @@ class LotRun:
             "specialities": [self.lot.category],
             "representatives": [self.sides.entity.reviewer],
         }
-        submit(PanelDrawingDesk, self.sides.agent.files, said, case=self.lot)
+        submit(PanelDrawingDesk, self.examiner.files, said, case=self.lot)
+
+    @property
+    def examiner(self) -> Player:
+        """Who draws the experts and examines the qualifications: the agent or, every other time, the 采购人 itself."""
+        return self.sides.entity if self.place % 2 else self.sides.agent
 
     def evaluate(self) -> Act:
         self.convene()
         yield 1 * HOURS
-        steps_evaluation.evaluate(self.sides, self.lot)
+        steps_evaluation.evaluate(self.sides, self.lot, examiner=self.examiner.files)
 
     def select(self) -> Act:
         """From the registered lot to the signed report."""

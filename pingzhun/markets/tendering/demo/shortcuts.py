@@ -1,13 +1,16 @@
-"""Scaffolding while the market is being built: a lot at a node without the desks that lead there. Gone when they are there."""
+"""The short way to a node, for tests of what comes after it: the lot's course and its box alone, without rooms, notices and the
+months between them.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from pingzhun.filings.casting import Player
+from pingzhun.filings.casting import Player, scan
 from pingzhun.markets.tendering import bidding, course
 from pingzhun.markets.tendering.demo import steps, steps_bids, steps_documents
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.models import Evaluating, Lot, Part, TenderDocument
+from pingzhun.markets.tendering.offers import PARTS
 from pingzhun.regimes import clock
 
 CRITERIA = (
@@ -66,9 +69,14 @@ def to_bidding(cast: Cast, lot: Lot, *, opens_at: datetime | None = None) -> Lot
     return steps.again(lot)
 
 
+def papers(supplier: Player) -> steps_bids.Papers:
+    """One file is enough of a bid that nobody reads."""
+    return {PARTS[0]: [("投标文件.pdf", scan(supplier.organisation.name))]}
+
+
 def to_evaluating(cast: Cast, lot: Lot, prices: Mapping[Player, str]) -> Lot:
     """A registered lot in 评标中, opened with the bids of these suppliers."""
     lot = to_bidding(cast, lot)
     for supplier, price in prices.items():
-        steps_bids.bid(cast, lot, supplier, price, papers={"报价": steps.paper("报价部分")})
+        steps_bids.bid(cast, lot, supplier, price, papers=papers(supplier))
     return steps_bids.pass_opening(cast, lot)

@@ -152,13 +152,19 @@ def elect(lot: Lot) -> Seat:
     return leader(lot)
 
 
-def gather(cast: Cast, lot: Lot, *, unqualified: Mapping[int, str] | None = None) -> LotEvaluation:
+def gather(
+    cast: Cast,
+    lot: Lot,
+    *,
+    unqualified: Mapping[int, str] | None = None,
+    examiner: Actor | None = None,
+) -> LotEvaluation:
     """To the beginning of the 符合性审查: panel, qualification, 签到, leader."""
     if not seats(lot):
         if not Expert.objects.exists():
             experts(cast)
         convene(cast, lot)
-    examine_qualifications(cast, lot, unqualified=unqualified)
+    examine_qualifications(cast, lot, unqualified=unqualified, actor=examiner)
     sign_in(lot)
     chief = elect(lot)
     committee.begin(evaluation=evaluation_of(lot), seat=chief, actor=actor_of(chief), now=clock.now())
@@ -250,9 +256,9 @@ def sign(lot: Lot, *, dissent: str = "", who: list[Seat] | None = None) -> Lot:
     return again(lot)
 
 
-def evaluate(cast: Cast, lot: Lot, *, judge: Judge = fair) -> Lot:
-    """From 评标中 to the signed report."""
-    gather(cast, lot)
+def evaluate(cast: Cast, lot: Lot, *, judge: Judge = fair, examiner: Actor | None = None) -> Lot:
+    """From 评标中 to the signed report. examiner: of the qualifications, the agent unless it says otherwise."""
+    gather(cast, lot, examiner=examiner)
     fill_in(lot, SheetPart.CONFORMITY, all_pass)
     evaluation = close_examination(lot)
     if Reckoning(evaluation).is_scored:

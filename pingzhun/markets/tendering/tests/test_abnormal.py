@@ -28,7 +28,7 @@ from pingzhun.regimes import clock
 
 def announced(cast) -> Lot:
     lot = announcing.announce(cast, ready(cast))
-    take_part(lot, cast.huaxing)
+    take_part(cast, lot, cast.huaxing)
     return lot
 
 
@@ -48,9 +48,7 @@ def failing(cast) -> Lot:
     lot = announced(cast)
     clock.shift_forward(timedelta(days=31), actor_user=cast.centre.filer)
     run_pending(now=clock.now())
-    lot = steps.again(lot)
-    course.fail(lot, actor=cast.centre.files, now=clock.now(), reason="投标人不足 3 家。")
-    return lot
+    return steps.again(lot)
 
 
 @pytest.mark.covers("H27", "H33")
@@ -127,7 +125,7 @@ def test_a_cancelled_lot_is_over(cast):
 def test_a_failure_is_announced_with_the_conclusion_of_the_committee(cast):
     lot = failing(cast)
     desk = desk_of(FailureNoticeDesk)
-    assert desk.initial(actor=cast.agent.files, case=lot, now=clock.now()) == {"reason": "投标人不足 3 家。"}
+    assert desk.initial(actor=cast.agent.files, case=lot, now=clock.now()) == {"reason": lot.failure_reason}
     with pytest.raises(Refused, match="评委会废标结论"):
         submit(FailureNoticeDesk, cast.agent.files, {"act": "failed", "reason": "不足三家"}, case=lot)
     filing = Filing.objects.get(case=lot, desk=desk.key)

@@ -18,10 +18,10 @@ from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import announcing as domain
 from pingzhun.markets.tendering import course
 from pingzhun.markets.tendering.course import LotState
-from pingzhun.markets.tendering.demo import shortcuts, steps
+from pingzhun.markets.tendering.demo import shortcuts, steps, steps_bids
 from pingzhun.markets.tendering.demo import steps_notices as announcing
 from pingzhun.markets.tendering.desks.announcing import BidInvitationDesk, InvitationChangeDesk
-from pingzhun.markets.tendering.models import Bid, InvitationChange, Lot, Participation
+from pingzhun.markets.tendering.models import InvitationChange, Lot
 from pingzhun.messages.models import Message
 from pingzhun.notices.models import Notice
 from pingzhun.regimes import clock
@@ -31,18 +31,10 @@ def ready(cast, **when) -> Lot:
     return shortcuts.to_announcing(cast, steps.register(cast)[0], **when)
 
 
-def take_part(lot: Lot, player, *, bids: bool = False) -> None:
-    now = clock.now()
-    Participation.objects.create(
-        lot=lot,
-        round=lot.round,
-        organisation=player.organisation,
-        contact_name="李明",
-        contact_mobile="13800000000",
-        enrolled_at=now,
-    )
+def take_part(cast, lot: Lot, player, *, bids: bool = False) -> None:
+    steps_bids.join(lot, player)
     if bids:
-        Bid.objects.create(lot=lot, round=lot.round, organisation=player.organisation, submitted_at=now)
+        steps_bids.bid(cast, lot, player, "560000")
 
 
 def told(player, title: str) -> int:
@@ -219,8 +211,8 @@ def test_the_agent_seals_the_invitation_and_its_change(cast, client):
 def test_a_change_takes_effect_at_once_and_tells_those_that_take_part(cast):
     lot = announcing.announce(cast, ready(cast))
     first = Notice.objects.get(case=lot)
-    take_part(lot, cast.huaxing)
-    take_part(lot, cast.mingde, bids=True)
+    take_part(cast, lot, cast.huaxing)
+    take_part(cast, lot, cast.mingde, bids=True)
     later = lot.opens_at + timedelta(days=7)
     lot = shortcuts.reserve(cast, lot, later)
     assert lot.opens_at < later, "until it is announced"

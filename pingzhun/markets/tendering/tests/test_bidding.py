@@ -161,6 +161,8 @@ def test_a_change_asks_every_bidder_to_confirm_and_a_bid_that_is_not_confirmed_s
 @pytest.mark.covers("H27", "H28", "H36")
 def test_a_suspended_lot_takes_no_bids_and_goes_on_with_those_it_has(cast, lot):
     steps_bids.bid(cast, lot, cast.huaxing, "560000")
+    steps_bids.join(lot, cast.mingde)
+    steps_bids.pay_bond(lot, cast.mingde)
     now, centre = clock.now(), cast.centre.reviews
     course.suspend(lot, actor=centre, now=now, reason="采购需求调整")
     bidding.suspend(lot, now=now)

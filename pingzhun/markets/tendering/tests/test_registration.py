@@ -3,12 +3,15 @@
 import pytest
 
 from pingzhun.filings import lifecycle
-from pingzhun.filings.driving import FormRefused, approve
+from pingzhun.filings.desks import desk_of
+from pingzhun.filings.driving import FormRefused, approve, submit
+from pingzhun.filings.forms import querydict
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import course
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.demo import steps
+from pingzhun.markets.tendering.desks.tender import TenderRegistrationDesk
 from pingzhun.markets.tendering.models import Lot, Tender
 
 
@@ -51,8 +54,28 @@ def test_the_bond_and_the_ceilings_keep_to_the_budget(cast):
     assert set(refused.value.errors) == {"registered_lots-0-bond", "budget"}
 
 
-def test_shortcut(cast):
-    from pingzhun.markets.tendering.demo import shortcuts
+@pytest.mark.covers("H8")
+def test_only_an_examination_after_the_bids_is_offered(cast):
+    with pytest.raises(FormRefused) as refused:
+        steps.file_tender(cast, lots=[{"qualifying": "before"}])
+    assert list(refused.value.errors) == ["registered_lots-0-qualifying"]
 
-    lot = shortcuts.to_bidding(cast, steps.register(cast)[0])
-    assert lot.state == LotState.BIDDING
+
+@pytest.mark.covers("H9", "H10")
+def test_the_application_goes_with_its_attachments_and_is_locked_from_then_on(cast, now):
+    data = steps.registration(cast, steps.mandate(cast))
+    with pytest.raises(Refused, match="进场交易申请"):
+        submit(TenderRegistrationDesk, cast.agent.files, data)
+    filing = submit(
+        TenderRegistrationDesk,
+        cast.agent.files,
+        data,
+        filing=Filing.objects.get(desk=TenderRegistrationDesk.key),
+        files={"application": steps.paper("进场交易申请"), "papers": steps.paper("需求论证")},
+    )
+    held = filing.submissions.get().content["attachments"]
+    assert [each["slot"] for each in held] == ["application", "papers"]
+    with pytest.raises(Refused, match="当前状态为“待审核”，不能修改"):
+        desk = desk_of(TenderRegistrationDesk)
+        form = desk.form_for(filing, actor=cast.agent.files, now=now, data=querydict({"name": ["改名"]}))
+        lifecycle.save_draft(filing, form=form, data=form.data, actor=cast.agent.files, now=now)

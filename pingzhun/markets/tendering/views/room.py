@@ -1,14 +1,16 @@
 """评标室: the pages of those who evaluate. Only a live seat of the evaluation that the lot is at opens them; others get 404."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from pingzhun.base import access
 from pingzhun.base.requests import number
@@ -20,7 +22,7 @@ from pingzhun.documents.serving import serve
 from pingzhun.experts.models import Seat
 from pingzhun.flow.guards import Refused
 from pingzhun.flow.models import TransitionRecord
-from pingzhun.markets.tendering import committee, evaluating, pricing, reports, sheets
+from pingzhun.markets.tendering import bid_files, committee, evaluating, pricing, reports, sheets
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.evaluating import Stage
 from pingzhun.markets.tendering.models import (
@@ -33,6 +35,7 @@ from pingzhun.markets.tendering.models import (
 from pingzhun.markets.tendering.reckoning import Reckoning
 from pingzhun.markets.tendering.views.room_forms import InquiryForm, RepairForm
 from pingzhun.markets.tendering.views.sheet_form import SheetForm
+from pingzhun.sealing.models import OpenedFile
 from pingzhun.ui.components import Crumb
 
 MINE = "desks:tendering.own-seats"
@@ -57,6 +60,26 @@ def evaluation_or_404(lot: Lot) -> LotEvaluation:
     if found is None:
         raise Http404
     return found
+
+
+@access.signed_in
+@require_safe
+def bid_file(request: Request, pk: int, file: int) -> HttpResponseBase:
+    """A file of an opened bid, for a member who has signed in; its name says nothing of the bidder."""
+    lot, seat = seat_or_404(request, pk)
+    if not evaluation_or_404(lot).attendances.filter(seat=seat).exists():
+        raise Http404
+    found = get_object_or_404(
+        OpenedFile.objects.select_related("attachment__blob"),
+        pk=file,
+        attachment__isnull=False,
+        sealed__offer__box__case=lot,
+        sealed__offer__box__round=lot.round,
+    )
+    response = serve(found.attachment, inline=True, request=request)
+    name = f"投标文件-{found.pk}{PurePath(found.name or '').suffix}"
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment=False, filename=name))
+    return response
 
 
 @access.signed_in
@@ -105,6 +128,7 @@ def _context(evaluation: LotEvaluation, seat: Seat) -> dict[str, Any]:
         "begun": begun,
         "part": part,
         "warnings": reckoning.warnings if begun else [],
+        "bid_files": bid_files.for_committee(reckoning) if seat.pk in present else [],
         "unqualified": [
             (bid, reckoning.unqualified[bid.pk])
             for bid in reckoning.opened
