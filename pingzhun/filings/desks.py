@@ -275,7 +275,7 @@ class Desk(MenuItem, abstract=True):
         """Whether what the approved filing has done can be undone, so that its filer may withdraw it (撤回)."""
         return False
 
-    def undo(self, filing: Any, *, actor: Actor, now: datetime) -> None:
+    def undo(self, filing: Filing, *, actor: Actor, now: datetime) -> None:
         """Undo what the approval did, where nothing rests on it yet; in the transaction of the withdrawal. Raises Refused."""
         raise Refused("已审核通过，不能撤回。")
 

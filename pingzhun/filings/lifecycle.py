@@ -218,7 +218,7 @@ def withdraw(filing: Filing, *, actor: Actor, now: datetime) -> Filing:
         raise Refused("此事项提交后不能撤回。")
     if Filing.objects.filter(pk=filing.pk, state=FilingState.APPROVED).exists():
         course.recall(filing, actor=actor, now=now)
-        at.undo(typed(filing), actor=actor, now=now)
+        at.undo(filing, actor=actor, now=now)
     else:
         course.withdraw(filing, actor=actor, now=now)
         at.on_returned(typed(filing), actor=actor, now=now)

@@ -136,6 +136,7 @@ def write_document(agent: Page, entity: Page, lot: Lot) -> None:
 
     open_menu(entity, "招标文件确认")
     press(row(entity, lot.title), "选择")
+    sees(entity.get_by_role("radio", name="确认", exact=True))
     examine(entity, "tendering-confirmation")
     entity.get_by_role("radio", name="确认", exact=True).check()
     press(entity, "确认提交")

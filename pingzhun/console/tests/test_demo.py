@@ -39,7 +39,8 @@ QUIET = {"dunhuang-guanli", "yuanlin"}  # of the log-in page, but not the ones w
 RARE = {
     "系统故障延期",
     "系统故障延期确认",  # an outage that waits to be confirmed would hold the demo's openings back
-    "无法开标",  # where keys are lost
+    "无法开标",
+    "无法开标审核",  # where keys are lost
     "补抽专家",  # where the roster had nobody left
     "评委名单",  # on the day of an evaluation
     "报价说明",  # of a bidder whose price is abnormally low

@@ -70,17 +70,17 @@ def standing_of(tender: Tender) -> str:
     return "已结束" if ended else "进行中"
 
 
-def rests_on(filing: TenderRegistration) -> bool:
+def rests_on(filing: Filing) -> bool:
     """Whether something has been done about one of its lots since."""
-    lots = Lot.objects.filter(tender__filing=filing).exclude(state=LotState.WITHDRAWN)
+    lots = Lot.objects.filter(tender__filing=filing.pk).exclude(state=LotState.WITHDRAWN)
     moved = lots.exclude(state=LotState.REGISTERED).exists()
     return moved or Filing.objects.filter(case__in=lots.values("pk")).exclude(state__in=GONE).exists()
 
 
 @transaction.atomic
-def recall(filing: TenderRegistration, *, actor: Actor, now: datetime) -> None:
+def recall(filing: Filing, *, actor: Actor, now: datetime) -> None:
     """撤回 of an approved registration (H11): its lots end; what is approved later gets another number. Raises Refused."""
-    lots = Lot.objects.filter(tender__filing=filing, state=LotState.REGISTERED)
+    lots = Lot.objects.filter(tender__filing=filing.pk, state=LotState.REGISTERED)
     list(lots.select_for_update(of=("self",)))
     if rests_on(filing):
         raise Refused(

@@ -31,7 +31,7 @@ from pingzhun.markets.tendering.desks.roster import (
     ExpertRemovalDesk,
     ExpertSuspendingDesk,
 )
-from pingzhun.markets.tendering.models import Room
+from pingzhun.markets.tendering.models import Occupation, Room
 from pingzhun.regimes import clock
 from pingzhun.sealing.driving import hold_key
 
@@ -157,10 +157,14 @@ def _join(city: City, founder: User, kind: CapacityKind) -> Player:
 
 
 def centre_keeps_a_room(city: City) -> Act:
-    """A room is under repair tomorrow."""
+    """A room is under repair for the mornings of two weeks."""
     yield TODAY
-    tomorrow = steps_rooms.morning(1)
-    steps_rooms.block(city, city.rooms["开标三室"], starts_at=tomorrow, reason="音视频设备检修")
+    for days in range(1, 13):
+        at, room = steps_rooms.morning(days), city.rooms["备用评标室"]
+        if (
+            not Occupation.objects.live().filter(room=room, during__contains=at).exists()
+        ):  # two days, one next workday
+            steps_rooms.block(city, room, starts_at=at, reason="音视频设备检修")
 
 
 def office_minds_the_roster(city: City) -> Act:

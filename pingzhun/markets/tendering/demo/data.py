@@ -64,6 +64,7 @@ ROOMS = (  # kind, name, seats
     ("evaluation", "评标一室", 9),
     ("evaluation", "评标二室", 9),
     ("evaluation", "评标三室", 11),
+    ("evaluation", "备用评标室", 7),  # booked by nobody here
 )
 EXPERTS = 24
 TRADES = (

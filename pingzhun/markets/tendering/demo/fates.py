@@ -224,7 +224,9 @@ def failed(lot: LotRun) -> Act:
 
 def retendered(lot: LotRun) -> Act:
     """Failed, and registered for another round."""
-    yield from failed(lot)
+    yield from lot.tender_until_closed()
+    yield 4 * HOURS
+    steps_notices.fail_notice(lot.sides, lot.lot)
     yield 1 * DAYS
     steps_notices.tender_again(lot.sides, lot.lot)
 

@@ -90,7 +90,9 @@ class BidBondDesk(Desk):
         )
         return filing.state == FilingState.APPROVED and lot.state == LotState.BIDDING and not bids.exists()
 
-    def undo(self, filing: BidBond, *, actor: Actor, now: datetime) -> None:
+    def undo(self, filing: Filing, *, actor: Actor, now: datetime) -> None:
+        if filing.about.state != LotState.BIDDING:
+            raise Refused("投标已截止或暂停，保证金登记不能撤回。")
         if filing.about.bids.filter(organisation=filing.organisation, withdrawn_at=None).exists():
             raise Refused("贵单位已投标，保证金登记不能撤回。请先撤回投标。")
 

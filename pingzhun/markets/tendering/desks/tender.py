@@ -150,7 +150,7 @@ class TenderRegistrationDesk(Desk):
     def can_undo(self, filing: Filing) -> bool:
         if filing.state != FilingState.APPROVED:
             return False
-        return not tenders.rests_on(TenderRegistration.objects.get(pk=filing.pk))
+        return not tenders.rests_on(filing)
 
-    def undo(self, filing: TenderRegistration, *, actor: Actor, now: datetime) -> None:
+    def undo(self, filing: Filing, *, actor: Actor, now: datetime) -> None:
         tenders.recall(filing, actor=actor, now=now)
