@@ -3,18 +3,13 @@
 from pingzhun.directory.models import Organisation
 from pingzhun.filings.desks import Reviewer
 from pingzhun.filings.models import Filing
-from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVISOR
+from pingzhun.markets.tendering.capacities import CENTRE, ENTITY, SUPERVISOR
 
 
 def procuring_entity(filing: Filing) -> Organisation:
     return filing.about.procuring_entity
 
 
-def agent(filing: Filing) -> Organisation:
-    return filing.about.agent
-
-
 BY_CENTRE = Reviewer(CENTRE)
 BY_SUPERVISOR = Reviewer(SUPERVISOR)
 BY_ENTITY = Reviewer(ENTITY, procuring_entity)
-BY_AGENT = Reviewer(AGENT, agent)
