@@ -23,7 +23,7 @@ from pingzhun.markets.tendering.desks.price_explanation import PriceExplanationD
 from pingzhun.markets.tendering.desks.roster import ExpertSuspendingDesk
 from pingzhun.markets.tendering.models import Clarification, Enquiry, Evaluating, Lot, SheetPart
 from pingzhun.regimes import clock
-from pingzhun.sealing import driving
+from pingzhun.sealing import driving, files
 from pingzhun.sealing.box import box_of
 from pingzhun.sealing.models import OpenedFile
 
@@ -122,6 +122,7 @@ def _open(cast: Cast, lots: dict[str, Lot]) -> None:
         held = box_of(case=lots[name], round=1)
         for holder in (cast.agent, cast.centre):
             driving.release(held, holder.organisation)
+    files.open_due(now=clock.now())
 
 
 def _leave_vacant(cast: Cast, lot: Lot) -> None:

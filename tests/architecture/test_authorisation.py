@@ -184,6 +184,7 @@ OF_A_FILING: dict[str, Expect] = {
 METHODS = dict.fromkeys(
     [
         "begin/",
+        "discard/",
         "reviews/batch/",
         *(
             f"<int:pk>/{act}/"
@@ -201,6 +202,7 @@ OF_A_DESK: dict[str, Callable[[Desk], object]] = {
     "": lambda desk: 200,
     "choose/": lambda desk: 200 if desk.about_cases else 404,
     "begin/": lambda desk: 302,
+    "discard/": lambda desk: 302,
     "reviews/": lambda desk: 200,
     "reviews/batch/": lambda desk: 302,
 }
@@ -345,6 +347,7 @@ OTHERS: dict[str, tuple[str, Others]] = {
     "console:calendar": ("GET", ADMINISTRATORS),
     "console:case": ("GET", THAT_MARKET),
     "console:demo_clock": ("GET", ADMINISTRATORS),
+    "console:home": ("GET", lambda world, person: 302 if person.title == "评审专家" else 200),
     "console:paper": ("GET", PARTIES),
     "console:weekly": ("GET", WITH_FIGURES),
     "directory:members": ("GET", MANAGERS),

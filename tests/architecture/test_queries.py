@@ -273,8 +273,7 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
     for title in parties:
         for name in ("console:home", "console:todo", "messages:inbox", "directory:members"):
             yield world.person(title), reverse(name)
-    for name in ("console:home", "console:todo", "messages:inbox"):
-        yield world.person("评审专家"), reverse(name)
+    yield world.person("评审专家"), reverse("messages:inbox")
     for title in ("招标代理", "交易中心"):
         yield world.person(title), reverse("tendering:rooms")
     for key in ("deals", "running", "turnover", "settled"):

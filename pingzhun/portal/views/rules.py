@@ -37,6 +37,7 @@ SUBJECTS = {
     "complaint": "投诉",
     "intermediary": "中介超市",
     "smallworks": "散小工程",
+    "tendering": "政府采购",
 }
 
 
