@@ -123,12 +123,31 @@ def choosable(desk: Desk, request: Request) -> QuerySet[Any]:
     return desk.cases(request.actor).exclude(pk__in=begun.values("case_id"))
 
 
+def shown_relations(model: Any, columns: Iterable[tuple[str, Any]]) -> set[str]:
+    """The foreign keys that columns read through: `tender__agent` of "tender.agent.name"."""
+    paths = (path.split(".")[:-1] for _, path in columns if isinstance(path, str))
+    return {"__".join(path) for path in paths if path and _leads_on(model, path)}
+
+
+def _leads_on(model: Any, path: list[str]) -> bool:
+    """Whether every part of the path is a foreign key of what comes before it."""
+    for name in path:
+        keys = {
+            field.name: field for field in model._meta.get_fields() if field.many_to_one and field.concrete
+        }
+        if name not in keys:
+            return False
+        model = keys[name].related_model
+    return True
+
+
 @require_GET
 def choose(request: Request, desk: Desk) -> HttpResponse:
     """项目选取, or a page of the desk's own to pick from: only the cases that can be begun at this desk now."""
     if not desk.about_cases:
         raise Http404
-    cases = choosable(desk, request).select_related("procuring_entity")
+    cases = choosable(desk, request)
+    cases = cases.select_related("procuring_entity", *shown_relations(cases.model, desk.columns))
     to_choose = cases.count()
     if term := request.GET.get("q", "").strip():
         cases = cases.filter(Q(title__icontains=term) | Q(code__icontains=term))

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
 from pingzhun.base.requests import number
 from pingzhun.cases.models import Case
@@ -13,7 +14,6 @@ from pingzhun.deadlines.models import Deadline
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.models import Jurisdiction
 from pingzhun.documents.slots import Slot
-from pingzhun.filings.announce import page_of
 from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import Desk, Opening, Overview, desk_of
 from pingzhun.filings.forms import FilingForm
@@ -152,13 +152,15 @@ class EnquiriesOverview(Overview):
             asked.annotate(
                 due_at=Subquery(due.values("due_at")[:1]),
                 answered_at=Subquery(answers.values("submitted_at")[:1]),
+                answered_by=Subquery(answers.values("pk")[:1]),
             )
-            .select_related("case", "answer")
+            .select_related("case")
             .order_by(F("answered_at").desc(nulls_first=True), "submitted_at", "pk")
         )
 
     def link(self, row: Enquiry) -> str | None:
-        return page_of(row.answer) if row.answered_at else None
+        page = f"desks:{EnquiryAnswerDesk.key}.page"
+        return reverse(page, args=[row.answered_by]) if row.answered_at else None
 
     def opens(self, row: Enquiry, actor: Actor) -> Opening | None:
         return None if row.answered_at else Opening(desk_of(EnquiryAnswerDesk), "asked", row.pk)
