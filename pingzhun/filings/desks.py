@@ -282,9 +282,6 @@ class Desk(MenuItem, abstract=True):
     def on_submitted(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What a submission that goes to review does at once; in its transaction, with the typed filing. May raise Refused."""
 
-    def on_rejected(self, filing: Any, *, actor: Actor, now: datetime) -> None:
-        """What a rejection does besides returning the filing to its filer."""
-
     def on_returned(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """Take back what `on_submitted` did: the filing is not to be decided any more, being rejected, withdrawn or lapsed."""
 

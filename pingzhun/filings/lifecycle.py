@@ -267,9 +267,7 @@ def decide(
     if decision == Decision.REJECT:
         course.reject.of_locked(filing, actor=actor, now=now, note=note)
         folders.thaw(filing.folder)
-        returned = typed(filing)
-        at.on_rejected(returned, actor=actor, now=now)
-        at.on_returned(returned, actor=actor, now=now)
+        at.on_returned(typed(filing), actor=actor, now=now)
     elif filing.step + 1 < len(at.reviewed_by):
         following = awaited(filing, at, step=filing.step + 1)
         course.pass_on.of_locked(filing, actor=actor, now=now, note=note, awaiting=following)

@@ -208,17 +208,24 @@ def files_of(*, case: Case, round: int = 1, actor: Actor) -> dict[int, list[Seal
     """The files of the opened offers of a round that `actor` may see, by the number of the organisation, in the supplier's
     order. Two queries.
     """
-    found = all_of(case=case, round=round)
-    if _opens_for(actor, case.pk):
-        return found
-    return {who: files for who, files in found.items() if who == actor.organisation_id}
+    files = _opened(case, round)
+    return _by_organisation(
+        files if _opens_for(actor, case.pk) else files.filter(offer__organisation=actor.organisation)
+    )
 
 
 def all_of(*, case: Case, round: int = 1) -> dict[int, list[SealedFile]]:
     """The files of all opened offers of a round, for whoever the market lets read them. One query."""
-    files = SealedFile.objects.filter(
+    return _by_organisation(_opened(case, round))
+
+
+def _opened(case: Case, round: int) -> models.QuerySet[SealedFile]:
+    return SealedFile.objects.filter(
         offer__box__case=case, offer__box__round=round, offer__opened__folder__isnull=False
     )
+
+
+def _by_organisation(files: models.QuerySet[SealedFile]) -> dict[int, list[SealedFile]]:
     found: dict[int, list[SealedFile]] = {}
     for each in files.select_related("offer", "opened__attachment__blob").order_by("offer", "place"):
         found.setdefault(each.offer.organisation_id, []).append(each)

@@ -73,10 +73,6 @@ def seat_of(lot: Lot, user: User) -> Seat | None:
     return panels.seat_of(lot, lot.evaluation, user)
 
 
-def leader_of(evaluation: LotEvaluation) -> Seat | None:
-    return next((seat for seat in seats(evaluation) if seat.is_leader), None)
-
-
 def require_leader(seat: Seat) -> None:
     """Raises Refused for everybody but the leader."""
     if not Seat.objects.live().filter(pk=seat.pk, is_leader=True).exists():
