@@ -282,8 +282,10 @@ class Desk(MenuItem, abstract=True):
     def on_submitted(self, filing: Any, *, actor: Actor, now: datetime) -> None:
         """What a submission that goes to review does at once; in its transaction, with the typed filing. May raise Refused."""
 
-    def on_returned(self, filing: Any, *, actor: Actor, now: datetime) -> None:
-        """Take back what `on_submitted` did: the filing is not to be decided any more, being rejected, withdrawn or lapsed."""
+    def on_returned(self, filing: Filing, *, actor: Actor, now: datetime) -> None:
+        """Take back what `on_submitted` did: the filing (its head alone) is not to be decided any more, being rejected, withdrawn
+        or lapsed.
+        """
 
     def refusals(self, case: Any, *, actor: Actor, now: datetime) -> list[Refusal]:
         return refusals_of(self.guards, case, actor=actor, now=now)

@@ -221,7 +221,7 @@ def withdraw(filing: Filing, *, actor: Actor, now: datetime) -> Filing:
         at.undo(filing, actor=actor, now=now)
     else:
         course.withdraw(filing, actor=actor, now=now)
-        at.on_returned(typed(filing), actor=actor, now=now)
+        at.on_returned(filing, actor=actor, now=now)
     folders.thaw(filing.folder)
     return filing
 
@@ -267,7 +267,7 @@ def decide(
     if decision == Decision.REJECT:
         course.reject.of_locked(filing, actor=actor, now=now, note=note)
         folders.thaw(filing.folder)
-        at.on_returned(typed(filing), actor=actor, now=now)
+        at.on_returned(filing, actor=actor, now=now)
     elif filing.step + 1 < len(at.reviewed_by):
         following = awaited(filing, at, step=filing.step + 1)
         course.pass_on.of_locked(filing, actor=actor, now=now, note=note, awaiting=following)
@@ -291,4 +291,4 @@ def lapse_open(case: Case, *, now: datetime, note: str, at: Sequence[str] = ()) 
         waited = filing.state == FilingState.SUBMITTED
         course.lapse(filing, actor=SYSTEM, now=now, note=note)
         if waited:
-            desk(filing.desk).on_returned(typed(filing), actor=SYSTEM, now=now)
+            desk(filing.desk).on_returned(filing, actor=SYSTEM, now=now)

@@ -2,16 +2,13 @@
 ends it, and a lot that failed may be tendered again (H23–H28, H32).
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from pingzhun.base.localtime import local_date, moment
 from pingzhun.base.workdays import add_days, add_workdays
 from pingzhun.directory.actors import Actor
-from pingzhun.directory.models import Organisation
 from pingzhun.experts import panels
 from pingzhun.filings import lifecycle
 from pingzhun.filings.course import FilingState
@@ -19,18 +16,18 @@ from pingzhun.filings.deeds import submitted
 from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import bidding, course, messages, notices
+from pingzhun.markets.tendering.documents import participants
 from pingzhun.markets.tendering.models import (
-    Bid,
     BidInvitation,
     FailureNotice,
     Interruption,
     InvitationChange,
     Lot,
     LotException,
-    Participation,
     Retendering,
 )
-from pingzhun.messages.outbox import send
+from pingzhun.markets.tendering.opening import live_bids
+from pingzhun.markets.tendering.telling import tell
 from pingzhun.regimes.calendar import in_force
 
 # ---- the periods of the law --------------------------------------------------------------------------------------------
@@ -112,7 +109,7 @@ def publish(filing: BidInvitation, *, actor: Actor, now: datetime) -> None:
         now=now,
     )
     bidding.open_box(lot, now=now)
-    tell(lot, messages.ANNOUNCED.key, [lot.procuring_entity], until=lot.opens_at, now=now)
+    tell(lot, messages.ANNOUNCED, [lot.procuring_entity], mark=filing.pk, until=lot.opens_at, now=now)
 
 
 @transaction.atomic
@@ -146,9 +143,10 @@ def change(filing: InvitationChange, *, actor: Actor, now: datetime) -> None:
         now=now,
     )
     bidding.move_deadline(lot, opens_at=filing.opens_at, now=now)
-    bidders = bidders_of(lot)
+    bidders = [bid.organisation for bid in live_bids(lot)]
     others = [each for each in participants(lot) if each not in bidders]
-    tell(lot, messages.CHANGED.key, [lot.procuring_entity, *others], until=lot.opens_at, now=now)
+    told = [lot.procuring_entity, *others]
+    tell(lot, messages.CHANGED, told, mark=filing.pk, until=lot.opens_at, now=now)
 
 
 @transaction.atomic
@@ -170,7 +168,7 @@ def interrupt(filing: LotException, *, actor: Actor, now: datetime) -> None:
     notices.publish_about(lot, kind, wording, deed=submitted(filing), corrects=corrects, now=now)
     told = [lot.procuring_entity, *participants(lot)]
     what = messages.SUSPENDED if suspends else messages.CANCELLED
-    tell(lot, what.key, told, reason=filing.reason, now=now)
+    tell(lot, what, told, mark=filing.pk, reason=filing.reason, now=now)
 
 
 @transaction.atomic
@@ -180,7 +178,7 @@ def publish_failure(filing: FailureNotice, *, actor: Actor, now: datetime) -> No
     wording = notices.end_wording(lot, notices.FAILURE, reason=filing.reason)
     notices.publish_about(lot, notices.FAILURE, wording, deed=submitted(filing), now=now)
     told = [lot.procuring_entity, *participants(lot)]
-    tell(lot, messages.FAILED.key, told, reason=filing.reason, now=now)
+    tell(lot, messages.FAILED, told, mark=filing.pk, reason=filing.reason, now=now)
 
 
 @transaction.atomic
@@ -191,30 +189,4 @@ def tender_again(filing: Retendering, *, actor: Actor, now: datetime) -> None:
     panels.dissolve(case=lot, number=lot.evaluation, reason="分包重新招标", actor=actor, now=now)
     course.tender_again(lot, actor=actor, now=now, note=filing.reason)
     lifecycle.lapse_open(lot, now=now, note="分包重新招标")
-    tell(lot, messages.TENDERED_AGAIN.key, before, now=now)
-
-
-# ---- telling -----------------------------------------------------------------------------------------------------------
-
-
-def participants(lot: Lot) -> list[Organisation]:
-    """Who has obtained the document in this round."""
-    mine = Participation.objects.filter(lot=lot, round=lot.round).select_related("organisation")
-    return [each.organisation for each in mine]
-
-
-def bidders_of(lot: Lot) -> list[Organisation]:
-    """Whose bid of this round lies in the box."""
-    mine = Bid.objects.filter(lot=lot, round=lot.round, withdrawn_at=None).select_related("organisation")
-    return [each.organisation for each in mine]
-
-
-def tell(lot: Lot, kind: str, to: Iterable[Organisation], *, now: datetime, **context: object) -> None:
-    send(
-        kind,
-        to=to,
-        context={"title": lot.title, **context},
-        link=reverse("console:case", args=[lot.pk]),
-        now=now,
-        dedupe=f"lot/{lot.pk}/{lot.round}/{kind}/{now:%Y%m%d%H%M%S%f}",
-    )
+    tell(lot, messages.TENDERED_AGAIN, before, mark=filing.pk, now=now)

@@ -14,7 +14,7 @@ from pingzhun.experts import panels
 from pingzhun.filings import lifecycle
 from pingzhun.filings.deeds import submitted
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.tendering import award_notices, committee, course, telling
+from pingzhun.markets.tendering import award_notices, committee, course, messages, telling
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.models import (
     AwardChange,
@@ -63,7 +63,7 @@ def decide(filing: AwardDecision, *, actor: Actor, now: datetime) -> None:
     if filing.outcome == DecisionOutcome.FAIL:
         course.fail(lot, actor=actor, now=now, reason=filing.reason, note=filing.reason)
         telling.tell_parties(
-            lot, telling.NOT_EVALUATED, reason=f"{filing.reason}。", mark=str(filing.pk), now=now
+            lot, messages.NOT_EVALUATED, reason=f"{filing.reason}。", mark=str(filing.pk), now=now
         )
         return
     chosen = filing.candidate
@@ -77,7 +77,7 @@ def decide(filing: AwardDecision, *, actor: Actor, now: datetime) -> None:
         kind=PUBLICATION_DUE.key, subject=subject(lot.pk), rule=Rule(now, workdays=publish.whole), now=now
     )
     telling.tell(
-        lot, telling.DECIDED, [lot.tender.agent], workdays=str(publish), mark=str(filing.pk), now=now
+        lot, messages.DECIDED, [lot.tender.agent], workdays=str(publish), mark=str(filing.pk), now=now
     )
 
 
@@ -103,12 +103,12 @@ def publish(filing: AwardNotice, *, actor: Actor, now: datetime) -> None:
     schedule.set_deadline(
         kind=CONTRACT_DUE.key, subject=subject(lot.pk), rule=Rule(now, days=sign.whole), now=now
     )
-    telling.tell(lot, telling.AWARDED, [lot.winner], days=str(sign), mark=str(filing.pk), now=now)
+    telling.tell(lot, messages.AWARDED, [lot.winner], days=str(sign), mark=str(filing.pk), now=now)
     for result in evaluation.results.select_related("bid__organisation"):
         if result.bid.organisation_id != lot.winner_id:
             telling.tell(
                 lot,
-                telling.NOT_AWARDED,
+                messages.NOT_AWARDED,
                 [result.bid.organisation],
                 reason=why_not(result),
                 mark=str(filing.pk),
@@ -141,7 +141,7 @@ def renounce(filing: AwardRenunciation, *, actor: Actor, now: datetime) -> None:
     course.renounce(lot, actor=actor, now=now, note=filing.reason)
     lifecycle.lapse_open(lot, now=now, note="中标人放弃中标")
     await_decision(lot, now=now)
-    telling.tell_parties(lot, telling.RENOUNCED, mark=str(filing.pk), now=now)
+    telling.tell_parties(lot, messages.RENOUNCED, mark=str(filing.pk), now=now)
 
 
 # ---- 合同备案 -------------------------------------------------------------------------------------------------------------
@@ -175,17 +175,17 @@ def file_contract(filing: AwardContract, *, actor: Actor, now: datetime) -> None
 
 @transaction.atomic
 def remind_of_decision(subject: str, *, due_at: datetime, now: datetime) -> None:
-    _remind(subject, LotState.EVALUATED, telling.DECISION_OVERDUE, due_at=due_at, now=now)
+    _remind(subject, LotState.EVALUATED, messages.DECISION_OVERDUE, due_at=due_at, now=now)
 
 
 @transaction.atomic
 def remind_of_publication(subject: str, *, due_at: datetime, now: datetime) -> None:
-    _remind(subject, LotState.DECIDED, telling.PUBLICATION_OVERDUE, due_at=due_at, now=now)
+    _remind(subject, LotState.DECIDED, messages.PUBLICATION_OVERDUE, due_at=due_at, now=now)
 
 
 @transaction.atomic
 def remind_of_contract(subject: str, *, due_at: datetime, now: datetime) -> None:
-    _remind(subject, LotState.AWARDED, telling.CONTRACT_OVERDUE, due_at=due_at, now=now)
+    _remind(subject, LotState.AWARDED, messages.CONTRACT_OVERDUE, due_at=due_at, now=now)
 
 
 def _remind(subject: str, state: str, kind: Kind, *, due_at: datetime, now: datetime) -> None:
@@ -196,7 +196,7 @@ def _remind(subject: str, state: str, kind: Kind, *, due_at: datetime, now: date
 
 def tell_of_move(subject: str, *, before: datetime, after: datetime, now: datetime) -> None:
     lot = Lot.objects.get(pk=case_id_of(subject))
-    telling.tell_parties(lot, telling.DUE_MOVED, after=after, mark=after.isoformat(), now=now)
+    telling.tell_parties(lot, messages.DUE_MOVED, after=after, mark=after.isoformat(), now=now)
 
 
 DECISION_DUE = register(

@@ -16,8 +16,8 @@ from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import messages
 from pingzhun.markets.tendering.holders import holders_for
 from pingzhun.markets.tendering.models import Bid, Lot
-from pingzhun.markets.tendering.opening import CLOSES, page
-from pingzhun.messages.outbox import send
+from pingzhun.markets.tendering.opening import CLOSES
+from pingzhun.markets.tendering.telling import tell
 from pingzhun.sealing import box
 from pingzhun.sealing.models import Box
 
@@ -53,14 +53,8 @@ def move_deadline(lot: Lot, *, opens_at: datetime, now: datetime) -> None:
     _schedule(lot, opens_at, now=now)
     bids = lot.bids.filter(round=lot.round, withdrawn_at=None)
     bids.update(to_confirm_since=now)
-    send(
-        messages.RECONFIRM.key,
-        to=[each.organisation for each in bids.select_related("organisation")],
-        context={"title": lot.title, "until": opens_at},
-        link=page(lot),
-        now=now,
-        dedupe=f"lot/{lot.pk}/{lot.round}/to-confirm/{now.isoformat()}",
-    )
+    to = [each.organisation for each in bids.select_related("organisation")]
+    tell(lot, messages.RECONFIRM, to, mark=now.isoformat(), until=opens_at, now=now)
 
 
 @transaction.atomic

@@ -34,7 +34,8 @@ from pingzhun.markets.tendering.models import (
     Participation,
 )
 from pingzhun.markets.tendering.rulings import publish_ruling
-from pingzhun.messages.outbox import send
+from pingzhun.markets.tendering.telling import tell
+from pingzhun.messages.kinds import Kind
 from pingzhun.regimes.calendar import deadline_after
 from pingzhun.regimes.figures import Figure
 
@@ -149,13 +150,13 @@ def challenge(filing: Challenge, *, now: datetime) -> None:
     """A 质疑 has come: the agent and the 采购人 are told, and the time of the answer runs."""
     lot, due = filing.about, filing.answer_due_at
     schedule.set_deadline(kind=ANSWER_DUE.key, subject=_filing(filing), due_at=due, now=now)
-    _tell(filing, messages.CHALLENGED.key, [lot.agent, lot.procuring_entity], due=due, now=now)
+    _tell(filing, messages.CHALLENGED, [lot.agent, lot.procuring_entity], due=due, now=now)
 
 
 @transaction.atomic
 def answer(filing: ChallengeAnswer, *, now: datetime) -> None:
     schedule.cancel(kind=ANSWER_DUE.key, subject=_filing(filing.challenged), now=now)
-    _tell(filing, messages.CHALLENGE_ANSWERED.key, [filing.challenged.organisation], now=now)
+    _tell(filing, messages.CHALLENGE_ANSWERED, [filing.challenged.organisation], now=now)
 
 
 @transaction.atomic
@@ -164,7 +165,7 @@ def remind_of_answer(subject: str, *, due_at: datetime, now: datetime) -> None:
     filing = Challenge.objects.get(pk=int(subject.removeprefix("filing/")))
     lot = filing.about
     supervisors = [each.organisation for each in reviewers(SUPERVISOR.key, lot.jurisdiction)]
-    _tell(filing, messages.ANSWER_OVERDUE.key, [lot.agent, filing.organisation, *supervisors], now=now)
+    _tell(filing, messages.ANSWER_OVERDUE, [lot.agent, filing.organisation, *supervisors], now=now)
 
 
 @transaction.atomic
@@ -173,14 +174,14 @@ def accept(filing: Complaint, *, now: datetime) -> None:
     lot = filing.about
     due = end_of(lot.figure("complaint.decide"), now)
     schedule.set_deadline(kind=RULING_DUE.key, subject=_filing(filing), due_at=due, now=now)
-    _tell(filing, messages.COMPLAINED.key, [lot.agent, lot.procuring_entity], now=now)
+    _tell(filing, messages.COMPLAINED, [lot.agent, lot.procuring_entity], now=now)
 
 
 @transaction.atomic
 def remind_of_ruling(subject: str, *, due_at: datetime, now: datetime) -> None:
     filing = Complaint.objects.get(pk=int(subject.removeprefix("filing/")))
     supervisors = [each.organisation for each in reviewers(SUPERVISOR.key, filing.about.jurisdiction)]
-    _tell(filing, messages.RULING_OVERDUE.key, supervisors, now=now)
+    _tell(filing, messages.RULING_OVERDUE, supervisors, now=now)
 
 
 @transaction.atomic
@@ -197,7 +198,7 @@ def halt(filing: ComplaintHalt, *, actor: Actor, now: datetime) -> None:
         schedule.set_deadline(
             kind=HALT_ENDS.key, subject=subject(lot.pk), due_at=now + timedelta(days=filing.days), now=now
         )
-    _tell(filing, messages.HALTED.key, parties(lot), reason=filing.reason, now=now)
+    _tell(filing, messages.HALTED, parties(lot), reason=filing.reason, now=now)
 
 
 @transaction.atomic
@@ -235,7 +236,7 @@ def rule(filing: ComplaintRuling, *, actor: Actor, now: datetime) -> None:
         lifecycle.lapse_open(lot, now=now, note="投诉处理决定废标")
     publish_ruling(filing, now=now)
     told = {each.pk: each for each in (filing.complained.organisation, lot.agent, lot.procuring_entity)}
-    _tell(filing, messages.RULED.key, told.values(), outcome=filing.get_outcome_display(), now=now)
+    _tell(filing, messages.RULED, told.values(), outcome=filing.get_outcome_display(), now=now)
 
 
 def parties(lot: Lot) -> list[Organisation]:
@@ -251,15 +252,11 @@ def _filing(filing: Filing) -> str:
     return f"filing/{filing.pk}"
 
 
-def _tell(filing: Filing, kind: str, to: Iterable[Organisation], *, now: datetime, **context: object) -> None:
-    send(
-        kind,
-        to=to,
-        context={"title": filing.about.title, **context},
-        link=page_of(filing),
-        now=now,
-        dedupe=f"{_filing(filing)}/{kind}",
-    )
+def _tell(
+    filing: Filing, kind: Kind, to: Iterable[Organisation], *, now: datetime, **context: object
+) -> None:
+    """Once for each filing, with the way to it."""
+    tell(filing.about, kind, to, mark=filing.pk, link=page_of(filing), now=now, **context)
 
 
 ANSWER_DUE = register("tendering.challenge_answer_due", remind_of_answer, title="质疑答复期限")

@@ -19,7 +19,6 @@ from pingzhun.documents.models import Attachment
 from pingzhun.filings import lifecycle
 from pingzhun.filings.announce import page_of
 from pingzhun.filings.course import FilingState
-from pingzhun.filings.models import Filing
 from pingzhun.flow.guards import guard
 from pingzhun.markets.tendering import course, messages
 from pingzhun.markets.tendering.capacities import SUPPLIER
@@ -36,7 +35,7 @@ from pingzhun.markets.tendering.models import (
     TenderDocument,
     Verdict,
 )
-from pingzhun.messages.outbox import send
+from pingzhun.markets.tendering.telling import tell
 
 S = LotState
 UNOPENED = (*BEFORE_OPENING, S.CANCELLED, S.WITHDRAWN)  # where `opened_at` does not say otherwise
@@ -74,6 +73,11 @@ def participations(lot: Lot) -> QuerySet[Participation]:
     return lot.participations.filter(round=lot.round)
 
 
+def participants(lot: Lot) -> list[Organisation]:
+    """Who has obtained the document in this round."""
+    return [each.organisation for each in participations(lot).select_related("organisation")]
+
+
 def participation_of(lot: Lot, actor: Actor) -> Participation | None:
     return participations(lot).filter(organisation=actor.organisation_id).first()
 
@@ -94,7 +98,7 @@ def issue(filing: TenderDocument, *, actor: Actor, now: datetime) -> None:
     course.issue_document(lot, actor=actor, now=now, document=filing)
     lifecycle.lapse_open(lot, now=now, note="招标文件已重新提交", at=(CONFIRMATION,))
     to_confirm = reverse("desks:tendering.document-confirmation.choose")
-    _tell(lot, messages.TO_CONFIRM.key, [lot.procuring_entity], filing, link=to_confirm, now=now)
+    tell(lot, messages.TO_CONFIRM, [lot.procuring_entity], mark=filing.pk, link=to_confirm, now=now)
 
 
 @transaction.atomic
@@ -103,12 +107,12 @@ def decide(filing: DocumentConfirmation, *, actor: Actor, now: datetime) -> None
     lot = filing.about
     if filing.verdict == Verdict.CONFIRMED:
         course.confirm_document(lot, actor=actor, now=now)
-        _tell(lot, messages.CONFIRMED.key, [lot.tender.agent], filing, now=now)
+        tell(lot, messages.CONFIRMED, [lot.tender.agent], mark=filing.pk, now=now)
     else:
         course.return_document(lot, actor=actor, now=now, note=filing.reason)
         reason = filing.reason.rstrip("。")
         link = page_of(filing)
-        _tell(lot, messages.RETURNED.key, [lot.tender.agent], filing, link=link, reason=reason, now=now)
+        tell(lot, messages.RETURNED, [lot.tender.agent], mark=filing.pk, link=link, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -132,7 +136,7 @@ def enrol(filing: DocumentRequest, *, now: datetime) -> Participation:
 def clarify(filing: Clarification, *, now: datetime) -> None:
     """All who have the document are told; who gets it later finds the clarification beside it."""
     lot = filing.about
-    _tell(lot, messages.CLARIFIED.key, _participants(lot), filing, number=filing.number, now=now)
+    tell(lot, messages.CLARIFIED, participants(lot), mark=filing.pk, number=filing.number, now=now)
 
 
 @transaction.atomic
@@ -141,11 +145,11 @@ def ask(filing: Enquiry, *, now: datetime) -> None:
     lot = filing.about
     period = schedule.Rule(start=now, workdays=lot.figure("enquiry.answer").whole)
     deadline = schedule.set_deadline(kind=ANSWER_DUE.key, subject=subject_of(filing), rule=period, now=now)
-    _tell(
+    tell(
         lot,
-        messages.ASKED.key,
+        messages.ASKED,
         [lot.tender.agent],
-        filing,
+        mark=filing.pk,
         until=deadline.due_at,
         link=reverse("desks:tendering.enquiries"),
         now=now,
@@ -158,8 +162,8 @@ def answer(filing: EnquiryAnswer, *, now: datetime) -> None:
     lot = enquiry.about
     filing.attach_to(lot)
     schedule.cancel(kind=ANSWER_DUE.key, subject=subject_of(enquiry), now=now)
-    told = _participants(lot) if filing.to_all else [enquiry.organisation]
-    _tell(lot, messages.ANSWERED.key, told, filing, now=now)
+    told = participants(lot) if filing.to_all else [enquiry.organisation]
+    tell(lot, messages.ANSWERED, told, mark=filing.pk, now=now)
 
 
 def unanswered(agent: Actor) -> QuerySet[Enquiry]:
@@ -179,7 +183,7 @@ def remind(subject: str, *, due_at: datetime, now: datetime) -> None:
         return
     lot = enquiry.about
     told = [lot.tender.agent, lot.procuring_entity]
-    _tell(lot, messages.ENQUIRY_OVERDUE.key, told, enquiry, now=now)
+    tell(lot, messages.ENQUIRY_OVERDUE, told, mark=enquiry.pk, now=now)
 
 
 ANSWER_DUE = register("tendering.enquiry_answer_due", remind, title="答复询问期限")
@@ -214,31 +218,3 @@ def submitted_files(filings: Iterable[int]) -> QuerySet[Attachment]:
 
 def record_download(participation: Participation, *, name: str, sha256: str, now: datetime) -> None:
     DocumentDownload.objects.create(participation=participation, name=name, sha256=sha256, downloaded_at=now)
-
-
-# ---- telling --------------------------------------------------------------------------------------------------------------
-
-
-def _participants(lot: Lot) -> list[Organisation]:
-    return [each.organisation for each in participations(lot).select_related("organisation")]
-
-
-def _tell(
-    lot: Lot,
-    kind: str,
-    to: Iterable[Organisation],
-    filing: Filing,
-    *,
-    now: datetime,
-    link: str | None = None,
-    **context: object,
-) -> None:
-    """Once for each filing. link: instead of the page of the lot."""
-    send(
-        kind,
-        to=to,
-        context={"title": lot.title, **context},
-        link=link or reverse("console:case", args=[lot.pk]),
-        now=now,
-        dedupe=f"{kind}/{filing.pk}",
-    )

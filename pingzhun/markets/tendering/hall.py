@@ -17,7 +17,7 @@ from pingzhun.markets.tendering.capacities import AGENT, CENTRE, ENTITY, SUPERVI
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.models import Bid, Lot, OpeningRemark
 from pingzhun.markets.tendering.opening import fault_of, hall, live_bids, waiting_box
-from pingzhun.messages.outbox import send
+from pingzhun.markets.tendering.telling import tell
 from pingzhun.sealing import box
 from pingzhun.sealing.models import Box, BoxHolder, OpenedOffer, ReleasedShare
 
@@ -172,14 +172,8 @@ def remark(lot: Lot, *, objection: str, actor: Actor, now: datetime) -> OpeningR
         made_at=now,
     )
     if made.objection:
-        send(
-            messages.OBJECTED.key,
-            to=[lot.procuring_entity, lot.tender.agent],
-            context={"bidder": made.organisation.name, "title": lot.title},
-            link=hall(lot),
-            now=now,
-            dedupe=f"lot/{lot.pk}/{lot.round}/objected/{made.organisation_id}",
-        )
+        to = [lot.procuring_entity, lot.tender.agent]
+        tell(lot, messages.OBJECTED, to, mark=made.pk, link=hall(lot), bidder=made.organisation.name, now=now)
     return made
 
 

@@ -22,7 +22,8 @@ from pingzhun.markets.tendering.capacities import CENTRE, SUPERVISOR
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.models import Bid, Lot
 from pingzhun.markets.tendering.offers import DAMAGED, UNFIT, read, said
-from pingzhun.messages.outbox import send
+from pingzhun.markets.tendering.telling import tell
+from pingzhun.messages.kinds import Kind
 from pingzhun.sealing import box
 from pingzhun.sealing.models import Box, OpenedOffer
 from pingzhun.sealing.openings import Opening, openings
@@ -55,7 +56,7 @@ def close(subject: str, *, due_at: datetime, now: datetime) -> None:
         fail_unopened(lot, reason=reason, actor=SYSTEM, now=now)
         return
     held = box.call(case=lot, round=lot.round, now=now, actor_label=SYSTEM.label)
-    _tell_holders(lot, held, messages.TO_OPEN_BIDS.key, now=now)
+    _tell_holders(lot, held, messages.TO_OPEN_BIDS, now=now)
     _schedule(lot, OPENING_DUE.key, _after(lot, "opening_reminder"), now=now)
 
 
@@ -65,7 +66,7 @@ def fail_unopened(lot: Lot, *, reason: str, actor: Actor, now: datetime) -> None
     _stop_waiting(lot, now=now)
     box.abandon(case=lot, round=lot.round, now=now)
     course.fail(lot, actor=actor, now=now, reason=reason, note=reason)
-    _tell_parties(lot, messages.NOT_OPENED.key, {"title": lot.title, "reason": reason}, now=now)
+    _tell_parties(lot, messages.NOT_OPENED, reason=reason, now=now)
 
 
 def bids_opened(lot: Lot, opened: Sequence[OpenedOffer], *, now: datetime) -> None:
@@ -74,7 +75,7 @@ def bids_opened(lot: Lot, opened: Sequence[OpenedOffer], *, now: datetime) -> No
     lifecycle.lapse_open(lot, now=now, note="投标已开启", at=["tendering.opening-failure"])
     _write(lot, opened)
     course.open_bids(lot, actor=SYSTEM, now=now)
-    _tell_parties(lot, messages.OPENED.key, {"title": lot.title}, now=now)
+    _tell_parties(lot, messages.OPENED, now=now)
 
 
 def _write(lot: Lot, opened: Sequence[OpenedOffer]) -> None:
@@ -131,7 +132,7 @@ def remind_of_opening(subject: str, *, due_at: datetime, now: datetime) -> None:
     """Too few holders have come. The handler of a deadline."""
     lot = Lot.objects.get(pk=case_id_of(subject))
     if held := waiting_box(lot):
-        _tell_holders(lot, held, messages.OPENING_REMINDER.key, now=now)
+        _tell_holders(lot, held, messages.OPENING_REMINDER, now=now)
         _schedule(lot, OPENING_OVERDUE.key, overdue_at(lot), now=now)
 
 
@@ -144,8 +145,8 @@ def report_overdue_opening(subject: str, *, due_at: datetime, now: datetime) -> 
     if held := waiting_box(lot):
         names = "、".join(each.organisation.name for each in box.missing(held))
         overseers = [each.organisation for each in reviewers(SUPERVISOR.key, lot.jurisdiction)]
-        context = {"title": lot.title, "names": names, "remedy": REMEDY}
-        _tell(lot, [*parties(lot), *overseers], messages.OPENING_OVERDUE.key, context, now=now)
+        to = [*parties(lot), *overseers]
+        tell(lot, messages.OPENING_OVERDUE, to, link=hall(lot), names=names, remedy=REMEDY, now=now)
 
 
 # ---- who is told --------------------------------------------------------------------------------------------------------
@@ -157,29 +158,15 @@ def parties(lot: Lot) -> list[Organisation]:
     return [lot.procuring_entity, lot.tender.agent, *centres[:1]]
 
 
-def _tell_parties(lot: Lot, kind: str, context: dict[str, object], *, now: datetime) -> None:
-    bidders = [bid.organisation for bid in live_bids(lot)]
-    _tell(lot, [*parties(lot), *bidders], kind, context, now=now)
+def _tell_parties(lot: Lot, kind: Kind, *, now: datetime, **context: object) -> None:
+    to = [*parties(lot), *(bid.organisation for bid in live_bids(lot))]
+    tell(lot, kind, to, link=hall(lot), now=now, **context)
 
 
-def _tell(lot: Lot, to: list[Organisation], kind: str, context: dict[str, object], *, now: datetime) -> None:
-    send(kind, to=to, context=context, link=hall(lot), now=now, dedupe=f"lot/{lot.pk}/{lot.round}/{kind}")
-
-
-def _tell_holders(lot: Lot, held: Box, kind: str, *, now: datetime) -> None:
+def _tell_holders(lot: Lot, held: Box, kind: Kind, *, now: datetime) -> None:
     """Those who have not come yet."""
-    send(
-        kind,
-        to=[each.organisation for each in box.missing(held)],
-        context={"title": lot.title, "threshold": held.threshold},
-        link=reverse("sealing:box", args=[held.pk]),
-        now=now,
-        dedupe=f"lot/{lot.pk}/{lot.round}/{kind}",
-    )
-
-
-def page(lot: Lot) -> str:
-    return reverse("console:case", args=[lot.pk])
+    to = [each.organisation for each in box.missing(held)]
+    tell(lot, kind, to, link=reverse("sealing:box", args=[held.pk]), threshold=held.threshold, now=now)
 
 
 def hall(lot: Lot) -> str:

@@ -10,7 +10,7 @@ from pingzhun.base.money import format_yuan
 from pingzhun.directory.actors import Actor
 from pingzhun.experts.models import Seat
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.tendering import committee, telling
+from pingzhun.markets.tendering import committee, messages
 from pingzhun.markets.tendering.evaluating import Stage
 from pingzhun.markets.tendering.models import (
     Bid,
@@ -96,7 +96,7 @@ def ask(
         answer_until=now + timedelta(minutes=minutes),
     )
     send(
-        telling.EXPLAIN_PRICE.key,
+        messages.EXPLAIN_PRICE.key,
         to=[bid.organisation],
         context={"title": row.lot.title, "until": inquiry.answer_until},
         link=reverse("desks:tendering.price-explanation.choose"),

@@ -15,7 +15,7 @@ from pingzhun.documents.issued import Issued, IssuedKind, for_who_has_it, hashed
 from pingzhun.draws import drawing
 from pingzhun.experts.models import Seat
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.tendering import awarding, committee, course, evaluating, telling
+from pingzhun.markets.tendering import awarding, committee, course, evaluating, messages, telling
 from pingzhun.markets.tendering.arithmetic.award import Award, award_of
 from pingzhun.markets.tendering.evaluating import Stage
 from pingzhun.markets.tendering.models import (
@@ -51,7 +51,7 @@ def close(evaluation: LotEvaluation, reckoning: Reckoning, *, actor: Actor, now:
     EvaluationReport.objects.create(evaluation=evaluation, content=said, sha256=said["sha256"], fixed_at=now)
     evaluating.close_totals(evaluation, actor=actor, now=now, failure=failure, sha256=said["sha256"])
     for seat in reckoning.seats:
-        telling.tell_member(evaluation, seat, telling.TO_SIGN, mark="sign", now=now)
+        telling.tell_member(evaluation, seat, messages.TO_SIGN, mark="sign", now=now)
 
 
 def _draw(evaluation: LotEvaluation, pool: list[str], *, now: datetime) -> None:
@@ -140,12 +140,12 @@ def _finish(row: LotEvaluation, *, actor: Actor, now: datetime) -> None:
     evaluating.report(row, actor=actor, now=now)
     if row.failure:
         course.fail(row.lot, actor=actor, now=now, reason=row.failure, note=row.failure)
-        telling.tell_parties(row.lot, telling.NOT_EVALUATED, reason=row.failure, now=now)
+        telling.tell_parties(row.lot, messages.NOT_EVALUATED, reason=row.failure, now=now)
     else:
         course.report(row.lot, actor=actor, now=now)
         awarding.await_decision(row.lot, now=now)
         decision = row.lot.figure("award.decision")
-        telling.tell_parties(row.lot, telling.EVALUATED, workdays=str(decision), now=now)
+        telling.tell_parties(row.lot, messages.EVALUATED, workdays=str(decision), now=now)
 
 
 def position_of(reckoning: Reckoning) -> list[tuple[Seat, ReportSignature | None]]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from pingzhun.directory.actors import Actor
 from pingzhun.experts.models import Seat
 from pingzhun.flow.guards import Refused
-from pingzhun.markets.tendering import committee, evaluating, reports, telling
+from pingzhun.markets.tendering import committee, evaluating, messages, reports, telling
 from pingzhun.markets.tendering.evaluating import Stage
 from pingzhun.markets.tendering.models import (
     Bid,
@@ -175,7 +175,7 @@ def ask_again(
         for each in last.marks.all()
     ]
     Mark.objects.bulk_create(copied)
-    telling.tell_member(row, seat, telling.THINK_AGAIN, mark=str(again.pk), now=now)
+    telling.tell_member(row, seat, messages.THINK_AGAIN, mark=str(again.pk), now=now)
     return again
 
 

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from pingzhun.directory.actors import Actor
 from pingzhun.documents.slots import Slot
 from pingzhun.filings.forms import FilingForm
-from pingzhun.markets.tendering import committee, course, evaluating, telling
+from pingzhun.markets.tendering import committee, course, evaluating, messages, telling
 from pingzhun.markets.tendering.capacities import AGENT, ENTITY
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.desks.lots import LotDesk
@@ -141,4 +141,4 @@ def examine(filing: QualificationExamination, *, actor: Actor, now: datetime) ->
     if reason is not None:
         evaluating.stop(evaluation, actor=actor, now=now, failure=reason)
         course.fail(lot, actor=actor, now=now, reason=reason, note=reason)
-        telling.tell_parties(lot, telling.NOT_EVALUATED, reason=reason, now=now)
+        telling.tell_parties(lot, messages.NOT_EVALUATED, reason=reason, now=now)

@@ -136,7 +136,7 @@ def test_the_contract_says_what_was_awarded_and_is_published_after_its_review(ca
     lot = evaluation.award(cast, lot)
     for changes, sentence in (
         ({"amount": "1"}, "合同金额应与中标金额"),
-        ({"performance_bond": str(lot.price / 9)}, "履约保证金不得超过合同金额的 10%"),
+        ({"performance_bond": str(round(lot.price / 9, 2))}, "履约保证金不得超过合同金额的 10%"),
     ):
         with pytest.raises(FormRefused, match=sentence):
             evaluation.file_contract(cast, lot, **changes)
