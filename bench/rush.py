@@ -24,6 +24,7 @@ from bench.stage import Each, Meter, Server, describe_data, middle, percentile, 
 
 if TYPE_CHECKING:
     from pingzhun.accounts.models import User
+    from pingzhun.cases.models import Case
     from pingzhun.directory.models import Organisation
     from pingzhun.markets.intermediary.demo.cast import Cast
     from pingzhun.markets.intermediary.models import Job
@@ -228,15 +229,21 @@ JUDGED = """
 
 
 def judge(
-    job: "Job", offers: Sequence[Offer], answers: Sequence[Answer], *, closed_at: datetime | None = None
+    job: "Case",
+    offers: Sequence[Offer],
+    answers: Sequence[Answer],
+    *,
+    closed_at: datetime | None = None,
+    judged: str = JUDGED,
 ) -> Verdict:
     """Compare what the suppliers were told with what the database holds. closed_at: the deadline by the real clock, if it has
-    passed.
+    passed. judged: a statement of the case that gives, of each filing, how many offers were stored and how many of them late,
+    and then how many there are of whatever belongs to a stored one.
     """
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(JUDGED, [job.pk])
+        cursor.execute(judged, [job.pk])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     told: Counter[int] = Counter(answer.request.tag.filing for answer in answers if acknowledges(answer))
     refusals = [

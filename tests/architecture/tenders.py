@@ -98,7 +98,7 @@ def _prepare(cast: Cast, lots: dict[str, Lot]) -> None:
 def _take_part(cast: Cast, lots: dict[str, Lot]) -> Enquiry:
     asked, changed = lots["asked"], lots["changed"]
     for supplier in (cast.huaxing, cast.mingde):
-        steps_documents.enrol(cast, asked, supplier)
+        steps_documents.enrol(asked, supplier)
     enquiry = steps_documents.ask(cast, asked, cast.huaxing, with_paper=True)
     steps_documents.answer(cast, steps_documents.ask(cast, asked, cast.mingde))
     steps_documents.clarify(cast, asked)

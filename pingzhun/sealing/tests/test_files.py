@@ -26,9 +26,9 @@ from pingzhun.sealing.entries import subject_of
 from pingzhun.sealing.envelope import Declared
 from pingzhun.sealing.models import Box, OpenedFile, SealedFile, SealedOffer
 from tests.storages import stored_in
+from tests.traces import tables_showing, wal_position, wal_shows
 
 from .conftest import CLOSES, OPENS
-from .test_secrecy import tables_showing, wal_position, wal_shows
 
 PLAN = pdf(b"1 0 obj<</Type/Catalog/Plan(three engineers)>>endobj")
 MEBIBYTE = 1024 * 1024

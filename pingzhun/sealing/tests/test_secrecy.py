@@ -1,6 +1,5 @@
 """A canary price is looked for wherever a database administrator could look."""
 
-import base64
 import secrets
 
 import pytest
@@ -10,58 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from pingzhun.sealing import twin
 from pingzhun.sealing.envelope import Damaged, opened
 from pingzhun.sealing.key_files import demo_key
+from tests.traces import disguises, tables_showing, wal_position, wal_shows
 
 from .conftest import CLOSES
-
-WAL_SEGMENT = 16 * 1024 * 1024
 
 
 @pytest.fixture
 def canary() -> str:
     """A price that stands in no other test's traces."""
     return f"{secrets.randbelow(10**11) + 10**11}.80"
-
-
-def disguises(text: str) -> list[str]:
-    data = text.encode()
-    return [text, data.hex(), base64.b64encode(data).decode().rstrip("=")[:-1]]
-
-
-def tables_showing(text: str) -> list[str]:
-    """Search every column of every row of every table of this database, whatever its type."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_stat_user_tables ORDER BY relname")
-        tables = [name for (name,) in cursor.fetchall()]
-        assert len(tables) > 10
-        showing = []
-        for table in tables:
-            cursor.execute(
-                f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE ANY (%s)',
-                [[f"%{each}%" for each in disguises(text)]],
-            )
-            if cursor.fetchone() != (0,):
-                showing.append(table)
-    return showing
-
-
-def wal_position() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn")
-        return int(cursor.fetchone()[0])
-
-
-def wal_shows(text: str, since: int) -> bool:
-    """Search the write-ahead log from `since` on: what replicas and backups receive."""
-    with connection.cursor() as cursor:
-        for position in range(since, wal_position() + WAL_SEGMENT, WAL_SEGMENT):
-            cursor.execute(
-                "SELECT position(%s::bytea IN pg_read_binary_file('pg_wal/' || pg_walfile_name('0/0'::pg_lsn + %s),"
-                " 0, %s, true)) > 0",
-                [text.encode(), position, WAL_SEGMENT],
-            )
-            if cursor.fetchone() == (True,):
-                return True
-    return False
 
 
 @pytest.mark.covers("Y10", "H37")

@@ -3,15 +3,11 @@
 import io
 import logging
 import secrets
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -23,9 +19,8 @@ from pingzhun.markets.intermediary.demo import steps
 from pingzhun.markets.intermediary.demo.cast import build
 from pingzhun.markets.intermediary.models import Job
 from pingzhun.regimes import clock
-from pingzhun.sealing.tests.test_secrecy import disguises, tables_showing, wal_position, wal_shows
 from tests.database import end_demo
-from tools.pg import find_binaries
+from tests.traces import dump, files_under, hits, tables_showing, wal_position, wal_shows
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -35,21 +30,6 @@ def demo(transactional_db) -> Iterator[None]:
     clock.enable_demo_clock()
     yield
     end_demo()
-
-
-@pytest.fixture
-def everything_is_logged(caplog) -> Iterator[None]:
-    with caplog.at_level(logging.DEBUG):
-        yield
-
-
-def dump() -> str:
-    """What a backup holds; bytes as hexadecimal."""
-    where = connection.settings_dict
-    command = [find_binaries() / "pg_dump", "-h", where["HOST"], "-U", where["USER"], where["NAME"]]
-    done = subprocess.run(command, capture_output=True, check=True, text=True)
-    assert "COPY public.sealing_sealedoffer" in done.stdout
-    return done.stdout
 
 
 def exports(cast) -> str:
@@ -74,21 +54,11 @@ def exports(cast) -> str:
     return shown.getvalue()
 
 
-def files_under(folder: Path) -> str:
-    return "".join(each.read_bytes().decode("latin-1") for each in folder.rglob("*") if each.is_file())
-
-
-def hits(canary: str, places: dict[str, str]) -> set[str]:
-    """Where it stands, as it was typed, as pages show an amount, or in bytes."""
-    shown = f"{Decimal(canary):,.2f}" if canary.replace(".", "").isdigit() else canary
-    forms = [*disguises(canary), *disguises(shown)]
-    return {place for place, text in places.items() if any(each in text for each in forms)}
-
-
 @pytest.mark.covers("Y10", "H37")
 def test_a_canary_price_is_in_no_place_before_the_opening_and_in_these_after_it(
-    demo, everything_is_logged, caplog, tmp_path, settings, monkeypatch
+    demo, caplog, tmp_path, monkeypatch
 ):
+    caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     cast = build(clock.now())
     job = steps.publish(cast)

@@ -228,7 +228,7 @@ class LotRun:
     def enrol(self) -> Act:
         for supplier in self.suppliers:
             yield 5 * HOURS
-            steps_documents.enrol(self.sides, self.lot, supplier)
+            steps_documents.enrol(self.lot, supplier)
 
     def bid(self) -> Act:
         for place, supplier in enumerate(self.suppliers):

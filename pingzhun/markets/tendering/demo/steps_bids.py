@@ -18,6 +18,7 @@ from pingzhun.filings.models import Filing
 from pingzhun.markets.tendering import hall
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.demo.steps import again, paper
+from pingzhun.markets.tendering.demo.steps_documents import enrol
 from pingzhun.markets.tendering.desks.bidding import BidConfirmationDesk, BidDesk, BidWithdrawalDesk
 from pingzhun.markets.tendering.desks.bonds import BidBondDesk, BondReturnDesk
 from pingzhun.markets.tendering.models import BidBond, BondReturn, Lot, OpeningRemark, Participation
@@ -38,17 +39,8 @@ def papers_of_bid(supplier: Player) -> Papers:
 
 def join(lot: Lot, supplier: Player) -> Participation:
     """获取招标文件, where it has not been done."""
-    made, _ = Participation.objects.get_or_create(
-        lot=lot,
-        round=lot.round,
-        organisation=supplier.organisation,
-        defaults={
-            "contact_name": supplier.filer.name,
-            "contact_mobile": supplier.filer.mobile,
-            "enrolled_at": clock.now(),
-        },
-    )
-    return made
+    mine = Participation.objects.filter(lot=lot, round=lot.round, organisation=supplier.organisation)
+    return mine.first() or enrol(lot, supplier)
 
 
 def pay_bond(lot: Lot, supplier: Player, **changes: Any) -> BidBond:

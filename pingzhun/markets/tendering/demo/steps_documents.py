@@ -78,7 +78,7 @@ def send_back(cast: Cast, lot: Lot, reason: str = "交货期过短，请改为 4
     return again(lot)
 
 
-def enrol(cast: Cast, lot: Lot, supplier: Player, **changes: Any) -> Participation:
+def enrol(lot: Lot, supplier: Player, **changes: Any) -> Participation:
     """获取招标文件."""
     data = {"contact_name": supplier.filer.name, "contact_mobile": supplier.filer.mobile}
     submit(DocumentRequestDesk, supplier.files, data | changes, case=lot)

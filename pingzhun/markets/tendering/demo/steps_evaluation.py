@@ -295,6 +295,7 @@ def award_data_of(won: BidResult) -> dict[str, Any]:
         "agency_fee": "8000",
         "agency_fee_standard": "按委托协议约定，以中标金额的 1.5% 计取",
         "note": "",
+        "opinion": "同意发布中标公告",
         "items": [
             {
                 "name": "台式计算机",

@@ -13,6 +13,7 @@ from pingzhun.markets.tendering.demo.steps import again, paper
 from pingzhun.markets.tendering.desks.abnormal import LotExceptionDesk
 from pingzhun.markets.tendering.desks.announcing import BidInvitationDesk, InvitationChangeDesk
 from pingzhun.markets.tendering.desks.failure import FailureNoticeDesk, RetenderingDesk
+from pingzhun.markets.tendering.documents import clarifications
 from pingzhun.markets.tendering.models import Conclusion, Interruption, Lot
 from pingzhun.regimes import clock
 
@@ -52,7 +53,7 @@ def change(cast: Cast, lot: Lot, *, signer: Signer | None = None, **changes: Any
     """变更公告, to the opening that has been reserved anew, if one has; a suspended lot goes on with it."""
     data = {
         "explanation": "开标时间顺延，其他内容不变。",
-        "has_clarification": "False",
+        "has_clarification": str(clarifications(lot).exists()),
         "affects_bids": "False",
         "offered_until": offered_until(lot),
         "opinion": "同意",

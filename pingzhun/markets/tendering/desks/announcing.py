@@ -14,7 +14,7 @@ from pingzhun.filings.course import FilingState
 from pingzhun.filings.desks import Picking
 from pingzhun.filings.forms import FilingForm
 from pingzhun.flow.guards import Refused, guard
-from pingzhun.markets.tendering import announcing, notices
+from pingzhun.markets.tendering import announcing, documents, notices
 from pingzhun.markets.tendering.capacities import AGENT
 from pingzhun.markets.tendering.course import (
     LotState,
@@ -219,6 +219,16 @@ class InvitationChangeForm(FilingForm):
         ].help_text = f"影响投标文件编制的，应当在投标截止 {least} 前发布；不足的，先在“场地变更”顺延开标时间"
         self.fields["offered_until"].help_text = f"原为 {self.before}，只能往后变更"
 
+    def clean_has_clarification(self) -> bool:
+        """The notice sends suppliers to the 答疑文件, or does not: it must not say what is not so."""
+        value: bool = self.cleaned_data["has_clarification"]
+        there = documents.clarifications(self.case).exists()
+        if there and not value:
+            raise forms.ValidationError("本项目已发布答疑文件，请选择“是”。")
+        if value and not there:
+            raise forms.ValidationError("本项目没有答疑文件。请先在“答疑文件”提交，或者选择“否”。")
+        return value
+
     def clean_offered_until(self) -> date:
         value = self.cleaned_data["offered_until"]
         if value < self.before:
@@ -299,7 +309,10 @@ class InvitationChangeDesk(LotDesk):
         return lots.filter(Exists(announced))
 
     def initial(self, *, actor: Actor, case: Lot, now: datetime) -> dict[str, Any]:
-        return {"offered_until": announcing.offered_until(case)}
+        return {
+            "offered_until": announcing.offered_until(case),
+            "has_clarification": documents.clarifications(case).exists(),
+        }
 
     def take_effect(self, filing: InvitationChange, *, actor: Actor, now: datetime) -> None:
         announcing.change(filing, actor=actor, now=now)

@@ -51,11 +51,13 @@ class AwardNoticeForm(FilingForm):
     fieldsets = [
         ("中标单位信息", ["winner", "winner_address"]),
         ("中标基本信息", ["agency_fee", "agency_fee_standard", "note"]),
+        ("签署", ["opinion"]),
     ]
 
     class Meta:
         model = AwardNotice
-        fields = ["winner", "winner_address", "agency_fee", "agency_fee_standard", "note"]
+        fields = ["winner", "winner_address", "agency_fee", "agency_fee_standard", "note", "opinion"]
+        labels = {"opinion": "申请审核意见"}
         field_classes = {"agency_fee": MoneyField}
         widgets = {
             "winner": forms.Select(attrs={"data-search": ""}),

@@ -13,6 +13,7 @@ from pingzhun.markets.tendering import documents
 from pingzhun.markets.tendering.capacities import SUPPLIER
 from pingzhun.markets.tendering.course import LotState
 from pingzhun.markets.tendering.desks.enquiries import EnquiryDesk
+from pingzhun.markets.tendering.guards import document_is_on_offer
 from pingzhun.markets.tendering.menu import BIDDING
 from pingzhun.markets.tendering.models import DocumentRequest, Lot
 
@@ -36,7 +37,7 @@ class DocumentRequestDesk(Desk):
     order = 11
     filing, form = DocumentRequest, DocumentRequestForm
     filed_by = SUPPLIER
-    guards = (documents.bidding_is_open, documents.supplier_is_not_suspended)
+    guards = (documents.bidding_is_open, document_is_on_offer, documents.supplier_is_not_suspended)
     verb = "获取招标文件"
     submit_label = "确认获取"
     private = True

@@ -222,6 +222,7 @@ class Migration(migrations.Migration):
                         to="filings.filing",
                     ),
                 ),
+                ("opinion", models.CharField(blank=True, max_length=200, null=True, verbose_name="签署意见")),
                 ("winner_address", models.CharField(max_length=200, verbose_name="中标单位地址")),
                 (
                     "agency_fee",
@@ -242,7 +243,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "中标公告",
                 "verbose_name_plural": "中标公告",
             },
-            bases=("filings.filing",),
+            bases=("filings.filing", models.Model),
         ),
         migrations.CreateModel(
             name="AwardRenunciation",

@@ -8,6 +8,7 @@ from pingzhun.base import columns
 from pingzhun.filings.models import Filing, Reasoned, final_once_submitted
 from pingzhun.markets.tendering.models.bids import Bid
 from pingzhun.markets.tendering.models.evaluation import SAID, BidResult, LotEvaluation
+from pingzhun.markets.tendering.models.notices import Signed
 
 
 class DecisionOutcome(models.TextChoices):
@@ -43,7 +44,7 @@ class AwardDecision(Filing):
         triggers = final_once_submitted()
 
 
-class AwardNotice(Filing):
+class AwardNotice(Signed, Filing):
     """中标公告 (H30, 87号令 第六十九条)."""
 
     winner = models.ForeignKey(

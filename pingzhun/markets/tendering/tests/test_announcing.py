@@ -18,7 +18,7 @@ from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import announcing as domain
 from pingzhun.markets.tendering import course
 from pingzhun.markets.tendering.course import LotState
-from pingzhun.markets.tendering.demo import shortcuts, steps, steps_bids
+from pingzhun.markets.tendering.demo import shortcuts, steps, steps_bids, steps_documents
 from pingzhun.markets.tendering.demo import steps_notices as announcing
 from pingzhun.markets.tendering.desks.announcing import BidInvitationDesk, InvitationChangeDesk
 from pingzhun.markets.tendering.models import InvitationChange, Lot
@@ -216,7 +216,12 @@ def test_a_change_takes_effect_at_once_and_tells_those_that_take_part(cast):
     later = lot.opens_at + timedelta(days=7)
     lot = shortcuts.reserve(cast, lot, later)
     assert lot.opens_at < later, "until it is announced"
-    lot = announcing.change(cast, lot, has_clarification="True")
+    with pytest.raises(FormRefused, match="本项目没有答疑文件"):
+        announcing.change(cast, lot, has_clarification="True")
+    steps_documents.clarify(cast, lot)
+    with pytest.raises(FormRefused, match="已发布答疑文件，请选择“是”"):
+        announcing.change(cast, lot, has_clarification="False")
+    lot = announcing.change(cast, lot)
     notice = Notice.objects.get(case=lot, kind="tendering.change")
     assert (lot.opens_at, lot.next_opens_at, closes_at(lot)) == (later, None, later)
     assert (notice.corrects, notice.closes_at) == (first, later)

@@ -69,7 +69,7 @@ def test_every_page_can_be_read_at_both_widths(site: Cast, open_page: Callable[.
     lot = shortcuts.to_bidding(cast, steps.register(cast, name="打印设备采购")[0])
     look(supplier, reverse("desks:tendering.lot-notices"), "lot-notices")
     look(supplier, begun(DocumentRequestDesk, cast.huaxing, lot), "document-request")
-    at.enrol(cast, lot, cast.huaxing)
+    at.enrol(lot, cast.huaxing)
     look(supplier, begun(EnquiryDesk, cast.huaxing, lot), "enquiry")
     enquiry = at.ask(cast, lot, cast.huaxing, with_paper=True)
     look(agent, reverse("desks:tendering.enquiries"), "enquiries")

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from pingzhun.base.localtime import local_date
 from pingzhun.deadlines import schedule
 from pingzhun.deadlines.models import Deadline
 from pingzhun.directory import services
@@ -24,6 +25,7 @@ from pingzhun.ledger.models import LedgerEntry
 from pingzhun.markets.tendering import course
 from pingzhun.markets.tendering.demo import shortcuts, steps
 from pingzhun.markets.tendering.demo import steps_documents as at
+from pingzhun.markets.tendering.demo import steps_notices as announcing
 from pingzhun.markets.tendering.desks.clarifications import ClarificationDesk
 from pingzhun.markets.tendering.models import DocumentDownload, Lot, Participation
 from pingzhun.messages.models import Message
@@ -54,6 +56,10 @@ def queries_of(client: Client, url: str) -> int:
     return len(captured)
 
 
+def pass_days(cast, days: int) -> None:
+    clock.shift_forward(timedelta(days=days), actor_user=cast.entity.filer)
+
+
 def pass_deadline(lot: Lot) -> Lot:
     mover = lot.procuring_entity.members.first().user
     now = clock.shift_forward(lot.opens_at - clock.now() + timedelta(minutes=1), actor_user=mover)
@@ -72,7 +78,7 @@ def test_a_supplier_finds_the_lot_gets_the_document_and_downloads_it(cast, lot):
     url = reverse("tendering:document", args=[lot.document_id])
     assert client.get(url).status_code == 404, "not before it is got"
     assert "招标文件和答疑" not in case_page(cast.huaxing, lot)
-    taken = at.enrol(cast, lot, cast.huaxing)
+    taken = at.enrol(lot, cast.huaxing)
     assert (taken.round, taken.contact_name) == (1, "黄伟")
     answer = client.get(url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
@@ -87,9 +93,9 @@ def test_a_supplier_finds_the_lot_gets_the_document_and_downloads_it(cast, lot):
 
 @pytest.mark.covers("H36")
 def test_it_is_got_once_and_not_by_a_suspended_supplier(cast, lot, now):
-    at.enrol(cast, lot, cast.huaxing)
+    at.enrol(lot, cast.huaxing)
     with pytest.raises(Refused, match="不在此环节"), transaction.atomic():
-        at.enrol(cast, lot, cast.huaxing)
+        at.enrol(lot, cast.huaxing)
     services.suspend(
         organisation=cast.mingde.organisation,
         kind=cast.mingde.kind.key,
@@ -99,13 +105,31 @@ def test_it_is_got_once_and_not_by_a_suspended_supplier(cast, lot, now):
         now=now,
     )
     with pytest.raises(Refused, match="停用期间不能获取招标文件"), transaction.atomic():
-        at.enrol(cast, lot, cast.mingde)
-    at.enrol(cast, lot, cast.lantian)
+        at.enrol(lot, cast.mingde)
+    at.enrol(lot, cast.lantian)
+
+
+@pytest.mark.covers("H36")
+def test_it_is_got_on_the_days_that_the_notice_names(cast):
+    soon = local_date(clock.now()) + timedelta(days=2)
+    lot = shortcuts.to_announcing(cast, steps.register(cast)[0])
+    lot = announcing.announce(cast, lot, offered_from=soon, offered_until=soon + timedelta(days=12))
+    with pytest.raises(Refused, match=f"自 {soon} 起提供"), transaction.atomic():
+        at.enrol(lot, cast.huaxing)
+    pass_days(cast, 2)
+    at.enrol(lot, cast.huaxing)
+    lot = announcing.change(cast, lot, offered_until=soon + timedelta(days=14))
+    pass_days(cast, 14)
+    at.enrol(lot, cast.mingde)
+    pass_days(cast, 1)
+    with pytest.raises(Refused, match=f"已于 {soon + timedelta(days=14)} 截止"), transaction.atomic():
+        at.enrol(lot, cast.lantian)
+    assert lot.opens_at > clock.now(), "the bidding goes on"
 
 
 @pytest.mark.covers("H36")
 def test_nobody_gets_it_after_the_deadline_and_the_database_says_so_too(cast, lot):
-    taken = at.enrol(cast, lot, cast.huaxing)
+    taken = at.enrol(lot, cast.huaxing)
     same = {"lot": lot, "contact_name": "某人", "contact_mobile": "13700000000", "enrolled_at": clock.now()}
     for wrong in ({"round": 2}, {"lot": steps.register(cast)[0], "round": 1}):
         with pytest.raises(IntegrityError, match="while bidding is open"), transaction.atomic():
@@ -116,7 +140,7 @@ def test_nobody_gets_it_after_the_deadline_and_the_database_says_so_too(cast, lo
     mover = cast.entity.filer
     clock.shift_forward(lot.opens_at - clock.now() + timedelta(minutes=1), actor_user=mover)
     with pytest.raises(Refused, match="投标截止时间已过"), transaction.atomic():
-        at.enrol(cast, lot, cast.lantian)
+        at.enrol(lot, cast.lantian)
     with pytest.raises(IntegrityError, match="while bidding is open"), transaction.atomic():
         Participation.objects.create(**same, round=1, organisation=cast.lantian.organisation)
 
@@ -175,7 +199,7 @@ def test_who_has_the_document_is_in_no_place_before_the_opening_and_shown_after_
         "13812345678",
         "甄稀奇",
     )
-    at.enrol(cast, lot, cast.huaxing, contact_name="甄稀奇", contact_mobile="13812345678")
+    at.enrol(lot, cast.huaxing, contact_name="甄稀奇", contact_mobile="13812345678")
     signed_in(cast.huaxing).get(reverse("tendering:document", args=[lot.document_id]))
     enquiry = at.ask(cast, lot, cast.huaxing, with_paper=True)
     at.answer(cast, enquiry, to_all=True)
@@ -191,7 +215,7 @@ def test_who_has_the_document_is_in_no_place_before_the_opening_and_shown_after_
 @pytest.mark.covers("H36")
 def test_a_lot_cancelled_before_the_opening_keeps_its_participants_secret(cast, lot, now):
     since = newest_entry()
-    at.enrol(cast, lot, cast.huaxing)
+    at.enrol(lot, cast.huaxing)
     course.cancel(lot, actor=cast.centre.reviews, now=now, reason="任务取消")
     shown = everywhere(steps.again(lot), [cast.agent, cast.centre], since=since)
     assert "已取消" in shown
@@ -204,7 +228,7 @@ def test_a_lot_cancelled_before_the_opening_keeps_its_participants_secret(cast, 
 @pytest.mark.covers("H22")
 def test_clarifications_are_numbered_told_to_all_and_there_for_who_comes_later(cast, lot):
     for supplier in (cast.huaxing, cast.mingde):
-        at.enrol(cast, lot, supplier)
+        at.enrol(lot, supplier)
     first, second = at.clarify(cast, lot), at.clarify(cast, lot, affects_bids=True)
     assert [(each.number, each.title, each.label) for each in (first, second)] == [
         (1, "第1次澄清", f"{lot.title}（第1次澄清）"),
@@ -214,7 +238,7 @@ def test_clarifications_are_numbered_told_to_all_and_there_for_who_comes_later(c
     by_user = {user: told.filter(user=user).count() for user in (cast.huaxing.filer, cast.mingde.filer)}
     assert set(by_user.values()) == {2}
     assert not told.filter(user__in=[cast.lantian.filer, cast.agent.filer]).exists()
-    at.enrol(cast, lot, cast.lantian)  # afterwards
+    at.enrol(lot, cast.lantian)  # afterwards
     page = case_page(cast.lantian, lot)
     files = [
         reverse("tendering:file", args=[lot.pk, each.folder.attachments.get().pk]) for each in (first, second)
@@ -260,7 +284,7 @@ def test_a_clarification_needs_its_file_a_tender_under_way_and_its_own_agent(cas
 @pytest.mark.covers("H39")
 def test_the_agent_answers_a_question_without_knowing_whose_it_is(cast, lot):
     for supplier in (cast.huaxing, cast.mingde):
-        at.enrol(cast, lot, supplier)
+        at.enrol(lot, supplier)
     enquiry = at.ask(cast, lot, cast.huaxing, with_paper=True)
     due = Deadline.objects.get(kind="tendering.enquiry_answer_due", subject=f"enquiry/{enquiry.pk}")
     assert due.due_at == deadline_after(enquiry.submitted_at, workdays=3, until="end_of_day")
@@ -288,7 +312,7 @@ def test_the_agent_answers_a_question_without_knowing_whose_it_is(cast, lot):
 @pytest.mark.covers("H39")
 def test_an_answer_for_everybody_names_nobody(cast, lot):
     for supplier in (cast.huaxing, cast.mingde):
-        at.enrol(cast, lot, supplier)
+        at.enrol(lot, supplier)
     enquiry = at.ask(cast, lot, cast.huaxing)
     at.answer(cast, enquiry, to_all=True)
     page = case_page(cast.mingde, lot)
@@ -302,7 +326,7 @@ def test_an_answer_for_everybody_names_nobody(cast, lot):
 def test_only_who_has_the_document_asks_until_the_deadline_and_without_its_name(cast, lot):
     with pytest.raises(Refused, match="不在此环节"), transaction.atomic():
         at.ask(cast, lot, cast.huaxing)
-    at.enrol(cast, lot, cast.huaxing)
+    at.enrol(lot, cast.huaxing)
     with pytest.raises(FormRefused) as refused, transaction.atomic():
         at.ask(cast, lot, cast.huaxing, f"{cast.huaxing.organisation.name}询问：能否延期？")
     assert "有您单位的名称" in refused.value.errors["question"][0]
@@ -313,7 +337,7 @@ def test_only_who_has_the_document_asks_until_the_deadline_and_without_its_name(
 
 @pytest.mark.covers("H39")
 def test_an_enquiry_that_is_not_answered_in_time_is_called_in(cast, lot):
-    at.enrol(cast, lot, cast.huaxing)
+    at.enrol(lot, cast.huaxing)
     enquiry = at.ask(cast, lot, cast.huaxing)
     due = Deadline.objects.get(subject=f"enquiry/{enquiry.pk}")
     schedule.kinds.get(due.kind).handler(due.subject, due_at=due.due_at, now=due.due_at)
@@ -328,10 +352,10 @@ def test_the_lists_of_suppliers_cost_the_same_for_one_lot_and_for_many(
     first, *others = steps.register(
         cast, lots=[{"name": f"分包{n}", "ceiling": "100000", "bond": "0"} for n in range(6)]
     )
-    at.enrol(cast, shortcuts.to_bidding(cast, first), cast.huaxing)
+    at.enrol(shortcuts.to_bidding(cast, first), cast.huaxing)
     urls = [reverse("desks:tendering.my-lots"), reverse("desks:tendering.lot-notices")]
     client = signed_in(cast.huaxing)
     few = [queries_of(client, url) for url in urls]
     for each in others:
-        at.enrol(cast, shortcuts.to_bidding(cast, each), cast.huaxing)
+        at.enrol(shortcuts.to_bidding(cast, each), cast.huaxing)
     assert [queries_of(client, url) for url in urls] == few
