@@ -332,6 +332,7 @@ def report(chief: Page, city: Cast, lot: Lot) -> None:
     sees(chief.get_by_role("button", name="签字确认"))
     examine_as_it_is(chief, "tendering-signing")
     press(chief, "签字确认", sure="签字确认")
+    says(chief, "已签字。")
     expect(chief.get_by_role("main").get_by_role("button", name="签字确认")).to_have_count(0)
     evaluation.sign(lot, who=others)
 
