@@ -56,7 +56,7 @@ def open_menu(page: Page, entry: str, *, under: str = "") -> None:
 
 
 def open_every_entry(page: Page, name: str) -> list[str]:
-    """The names in the menu. Each opens, stands in the menu as what is open, and looks well."""
+    """The names in the menu. Each opens, stands in the menu as what is open, and looks well; the frame is looked at elsewhere."""
     menu = "nav[aria-label=主菜单]"
     page.goto("/console/")
     entries = page.locator(f"{menu} a").evaluate_all(
@@ -65,7 +65,9 @@ def open_every_entry(page: Page, name: str) -> list[str]:
     for place, (_, url) in enumerate(entries):
         assert page.goto(url).status == 200
         expect(page.locator(f"{menu} [aria-current=page]")).to_have_attribute("href", url)
-        examine_as_it_is(page, f"{name}-{place}")
+        fits(page)
+        axe(page, within="main")
+        picture(page, f"journey-{name}-{place}-{page.viewport_size['width']}")
     return [title for title, _ in entries]
 
 
