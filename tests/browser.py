@@ -106,12 +106,16 @@ def listen(page: Page, complaints: list[str]) -> None:
     page.on("requestfailed", failed)
 
 
-def axe(page: Page, rules: Sequence[str] = WCAG) -> None:
-    """Assert that the page, as it stands now, violates nothing of WCAG 2.2 AA that a machine can find; or none of these rules."""
+def axe(page: Page, rules: Sequence[str] = WCAG, *, within: str = "html") -> None:
+    """Assert that the page, as it stands now, violates nothing of WCAG 2.2 AA that a machine can find; or none of these rules.
+
+    within: a part of the page, by its selector, where the rest is examined elsewhere.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text())
     # All violations, but of what passes one example to each rule: carrying all of them over took twice as long as looking.
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+    run = "([where, rules]) => axe.run(where, {runOnly: rules, resultTypes: ['violations']})"
+    found = page.evaluate(run, [within, rules])
     assert found["passes"], "axe looked at nothing"
     assert [
         f"{violation['id']}: {node['html']} {node['failureSummary']}"

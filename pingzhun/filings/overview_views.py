@@ -43,7 +43,7 @@ def overview(request: Request, overview: Overview) -> HttpResponse:
         "lines": lines,
         "page": page,
         "filter": form,
-        "acts": bool(overview.view) or (bool(overview.desks) and can_begin),
+        "acts": bool(overview.view) or any(opening for *_, opening in lines),
         "crumbs": breadcrumbs(menu),
     }
     return render(request, overview.template, context)

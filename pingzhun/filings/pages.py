@@ -46,9 +46,10 @@ def waiting_for(filing: Filing) -> str:
 
 
 def timeline_of(filing: Filing) -> list[TimelineEntry]:
-    """Every act on a filing, the newest first."""
+    """Every act on a filing, the newest first. What nobody reviews is not said to have been approved."""
     records = TransitionRecord.objects.filter(course=course.key, object_id=filing.pk).order_by("-at", "-pk")
-    return [entry_of(record) for record in records]
+    said = {} if desk(filing.desk).reviewed_by else {"approve": "生效"}
+    return [entry_of(record, what=said.get(record.transition)) for record in records]
 
 
 def entry_of(record: TransitionRecord, *, what: str | None = None, link: str | None = None) -> TimelineEntry:

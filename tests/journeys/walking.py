@@ -55,6 +55,22 @@ def open_menu(page: Page, entry: str, *, under: str = "") -> None:
     expect(page.locator("nav[aria-label=主菜单] [aria-current=page]")).to_contain_text(entry)
 
 
+def open_every_entry(page: Page, name: str) -> list[str]:
+    """The names in the menu. Each opens, stands in the menu as what is open, and looks well; the frame is looked at elsewhere."""
+    menu = "nav[aria-label=主菜单]"
+    page.goto("/console/")
+    entries = page.locator(f"{menu} a").evaluate_all(
+        "links => links.map(link => [link.querySelector('span').textContent, link.getAttribute('href')])"
+    )
+    for place, (_, url) in enumerate(entries):
+        assert page.goto(url).status == 200
+        expect(page.locator(f"{menu} [aria-current=page]")).to_have_attribute("href", url)
+        fits(page)
+        axe(page, within="main")
+        picture(page, f"journey-{name}-{place}-{page.viewport_size['width']}")
+    return [title for title, _ in entries]
+
+
 def sees(place: Locator) -> None:
     expect(place.first).to_be_visible()
 

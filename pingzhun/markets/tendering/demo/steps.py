@@ -72,13 +72,19 @@ def registration(cast: Cast, mandated: Entrustment, **changes: Any) -> dict[str,
     } | changes
 
 
-def file_tender(cast: Cast, *, lots: Sequence[dict[str, Any]] = (), **changes: Any) -> Filing:
-    """项目注册 by the agent, not reviewed yet. lots: changes of each lot's terms."""
+def file_tender(
+    cast: Cast,
+    *,
+    mandated: Entrustment | None = None,
+    lots: Sequence[dict[str, Any]] = (),
+    **changes: Any,
+) -> Filing:
+    """项目注册 by the agent, not reviewed yet. mandated: a new one unless given; lots: changes of their terms."""
     rows = [lot_terms(cast, **each) for each in lots or ({},)]
     return submit(
         TenderRegistrationDesk,
         cast.agent.files,
-        registration(cast, mandate(cast), registered_lots=rows) | changes,
+        registration(cast, mandated or mandate(cast), registered_lots=rows) | changes,
         files={"application": paper("进场交易申请")},
     )
 

@@ -76,7 +76,7 @@ class AwardContractForm(FilingForm):
     def set_up(self) -> None:
         sign, file = self.case.figure("contract.sign"), self.case.figure("contract.file")
         self.fields["amount"].help_text = f"与中标金额 {format_yuan(self.case.price)} 元一致"
-        self.fields["signed_on"].help_text = f"中标通知书发出后 {sign} 内签订，签订后 {file} 内备案"
+        self.fields["signed_on"].help_text = f"中标通知书发出后 {sign}内签订，签订后 {file}内备案"
 
     def clean_amount(self) -> Decimal:
         amount: Decimal = self.cleaned_data["amount"]

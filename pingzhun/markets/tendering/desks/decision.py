@@ -25,6 +25,8 @@ def named(result: BidResult) -> str:
 
 
 class AwardDecisionForm(FilingForm):
+    wide = {"candidate"}
+
     class Meta:
         model = AwardDecision
         fields = ["outcome", "candidate", "reason"]

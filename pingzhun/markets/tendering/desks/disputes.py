@@ -141,7 +141,7 @@ def answered(row: Challenge) -> Badge:
 
 
 class ChallengesOverview(Overview):
-    """供应商提出的质疑和答复期限；点击“答复”办理。"""
+    """供应商提出的质疑和答复期限；由代理机构答复。"""
 
     title = "质疑处理"
     menu = f"{ROOT}/质疑投诉/质疑处理"

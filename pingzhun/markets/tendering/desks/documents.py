@@ -275,8 +275,10 @@ class DocumentConfirmationDesk(Desk):
         return lots.order_by("-pk")
 
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
+        """Without a document once it has been returned: the lot has none until the agent makes another one."""
         lot = filing.about
-        return {"document": lot.document, "chapters": tender_document.chapters_of(lot)}
+        chapters = tender_document.chapters_of(lot) if lot.document else []
+        return {"document": lot.document, "chapters": chapters}
 
     def take_effect(self, filing: DocumentConfirmation, *, actor: Actor, now: datetime) -> None:
         documents.decide(filing, actor=actor, now=now)

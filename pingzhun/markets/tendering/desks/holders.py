@@ -19,13 +19,13 @@ class AgentKeysLink(KeysLink):
 
 class EntityBoxesLink(BoxesLink):
     menu = f"{ENTITY_ROOT}/报价开启"
-    order = 61
+    order = 62
     kinds = (ENTITY,)
 
 
 class EntityKeysLink(KeysLink):
     menu = f"{ENTITY_ROOT}/开启密钥"
-    order = 62
+    order = 63
     kinds = (ENTITY,)
 
 

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from pingzhun.documents.seals.verifying import seals_of
 from pingzhun.filings import lifecycle
+from pingzhun.filings.announce import page_of
 from pingzhun.filings.desks import desk_of
 from pingzhun.filings.driving import FormRefused, typed
 from pingzhun.filings.models import Filing
+from pingzhun.filings.pages import timeline_of
 from pingzhun.filings.tests import signers
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import course, tender_document
@@ -19,7 +21,16 @@ from pingzhun.markets.tendering.demo import shortcuts, steps
 from pingzhun.markets.tendering.demo import steps_documents as at
 from pingzhun.markets.tendering.desks.documents import TenderDocumentDesk
 from pingzhun.markets.tendering.document_templates import fitting, templates
-from pingzhun.markets.tendering.models import Criterion, Evaluating, Lot, Part, Subject, TenderDocument
+from pingzhun.markets.tendering.models import (
+    Criterion,
+    DocumentConfirmation,
+    Evaluating,
+    Lot,
+    Part,
+    Subject,
+    TenderDocument,
+    TenderRegistration,
+)
 from pingzhun.messages.models import Message
 
 
@@ -226,6 +237,21 @@ def test_the_procuring_entity_returns_a_document_with_its_reason_and_confirms_th
     assert lot.document_confirmed_at is not None
     third = at.issue(cast, lot)
     assert (steps.again(lot).document, steps.again(lot).document_confirmed_at) == (third, None)
+
+
+@pytest.mark.covers("H34")
+def test_what_was_returned_is_read_by_both_sides_while_the_lot_has_no_document(cast, client):
+    at.send_back(cast, steps.again(at.issue(cast, lot_of(cast)).about))
+    returned = DocumentConfirmation.objects.get()
+    for reader in (cast.entity.filer, cast.agent.filer):
+        client.force_login(reader)
+        assert "交货期过短，请改为 45 日。" in client.get(page_of(returned)).content.decode()
+
+
+def test_what_takes_effect_without_a_review_is_not_said_to_have_been_approved(cast):
+    issued, registered = at.issue(cast, lot_of(cast)), TenderRegistration.objects.get()
+    assert [each.what for each in timeline_of(issued)] == ["生效", "提交", "创建"]
+    assert [each.what for each in timeline_of(registered)] == ["审核通过", "提交", "创建"]
 
 
 @pytest.mark.covers("H34")

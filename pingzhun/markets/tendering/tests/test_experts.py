@@ -129,6 +129,9 @@ def test_the_roster_is_listed_with_filters_at_the_same_cost(cast):
     assert len(copiers.context["lines"]) == 1
     assert client_of(cast.agent.filer).get(url).status_code == 403
     assert client_of(cast.other_centre.filer).get(url).context["lines"] == []
+    assert '<th scope="col" class="pz-col-actions">' in page.content.decode()
+    seen_by_centre = client_of(cast.centre.filer).get(url).content.decode()
+    assert "pz-col-actions" not in seen_by_centre  # which has no act there
 
 
 def queries_of(client: Client, url: str) -> list:
