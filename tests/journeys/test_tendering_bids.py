@@ -93,7 +93,8 @@ def offer(supplier: Page, lot: Lot, price: str, *files: str) -> None:
     """投标, from 我的投标 up to the button that hands it in."""
     open_menu(supplier, "我的投标")
     press(row(supplier, lot.title), "投标")
-    fill(supplier, {"投标报价": price, "交货期或服务期": "合同签订后 30 日内"})
+    typed = {"投标报价": price, "交货期或服务期": "合同签订后 30 日内", "核心产品品牌": "华星"}
+    fill(supplier, typed)
     chosen = [{"name": name, "mimeType": "application/pdf", "buffer": scan(name)} for name in files]
     supplier.get_by_label("投标文件：选择文件").set_input_files(chosen)
     sealed = supplier.locator("[data-sealed-files] [data-state]").filter(has_text="已加密上传")

@@ -68,6 +68,7 @@ from pingzhun.markets.tendering.models.evaluation import (
     ReportSignature,
     Sheet,
     SheetPart,
+    WithheldDeduction,
 )
 from pingzhun.markets.tendering.models.experts import (
     AppliedEmployment,
@@ -216,4 +217,5 @@ __all__ = [
     "VenueBooking",
     "VenueChange",
     "Verdict",
+    "WithheldDeduction",
 ]

@@ -7,6 +7,7 @@ import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from pingzhun.base.columns import amount
 from pingzhun.base.triggers import FirmTrigger, append_only, refuse
@@ -344,6 +345,28 @@ class PriceRepair(models.Model):
         return f"{self.bid} {self.price}"
 
 
+class WithheldDeduction(models.Model):
+    """No 价格扣除 for a bid whose declaration of being small does not hold; recorded by the leader."""
+
+    evaluation = models.ForeignKey(LotEvaluation, on_delete=models.PROTECT, related_name="withheld")
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey("experts.Seat", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("不予扣除的原因", max_length=300)
+    recorded_at = models.DateTimeField("记录时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不予价格扣除"
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "bid"], name="a_deduction_is_withheld_once"),
+            models.CheckConstraint(name="a_withheld_deduction_says_why", condition=Q(reason__regex=SAID)),
+        ]
+        triggers = [*append_only("withheld_deductions"), said_by_live_members()]
+
+    def __str__(self) -> str:
+        return f"{self.bid} 不予价格扣除"
+
+
 class PriceInquiry(models.Model):
     """异常低价: the committee asks a bidder to explain its price (87号令 第六十条)."""
 
@@ -405,18 +428,23 @@ class PriceVote(models.Model):
 
 
 class BidResult(models.Model):
-    """What became of one bid in one evaluation, as the report says it."""
+    """What became of one bid in one evaluation, as the report says it.
+
+    deduction: percent off its price for a 小型、微型企业. set_aside: why a valid bid is not ranked.
+    """
 
     evaluation = models.ForeignKey(LotEvaluation, on_delete=models.PROTECT, related_name="results")
     bid = models.ForeignKey(Bid, verbose_name="投标人", on_delete=models.PROTECT, related_name="results")
     price = amount("投标报价")
     invalid_reason = models.CharField("投标无效的原因", max_length=500, null=True, blank=True)
+    deduction = models.DecimalField("价格扣除（%）", max_digits=4, decimal_places=2, default=0)
     evaluated_price = amount("评审价", null=True, blank=True)
     price_score = models.DecimalField("价格分", max_digits=5, decimal_places=2, null=True, blank=True)
     review_score = models.DecimalField("商务技术分", max_digits=5, decimal_places=2, null=True, blank=True)
     technical_score = models.DecimalField("技术分", max_digits=5, decimal_places=2, null=True, blank=True)
     total = models.DecimalField("综合得分", max_digits=5, decimal_places=2, null=True, blank=True)
     rank = models.PositiveSmallIntegerField("名次", null=True, blank=True)
+    set_aside = models.CharField("未参加排序的原因", max_length=200, null=True, blank=True)
     is_candidate = models.BooleanField("中标候选人", default=False)
 
     class Meta:
@@ -432,6 +460,16 @@ class BidResult(models.Model):
             models.CheckConstraint(
                 name="a_candidate_is_ranked_and_valid",
                 condition=Q(is_candidate=False) | Q(rank__isnull=False, invalid_reason=None),
+            ),
+            models.CheckConstraint(
+                name="an_evaluated_price_is_the_price_less_its_deduction",
+                condition=Q(evaluated_price=None)
+                | Q(evaluated_price=Round(F("price") * (100 - F("deduction")) / 100, precision=2)),
+            ),
+            models.CheckConstraint(
+                name="who_is_set_aside_is_valid_and_has_no_rank",
+                condition=Q(set_aside=None)
+                | Q(evaluated_price__isnull=False, invalid_reason=None, rank=None),
             ),
         ]
         triggers = append_only("results")

@@ -45,6 +45,7 @@ def test_a_supplier_bids_in_its_browser_and_sees_the_opening_without_reloading(
     page.locator("[data-sealed=price]").fill("600000.01")
     expect(page.locator("[data-sealed=price_in_words]")).to_have_value("陆拾万元零壹分")
     page.locator("[data-sealed=period]").fill("合同签订后 30 日内")
+    page.locator("[data-sealed=is_small]").check()
     page.locator("[data-sealed-files] input[type=file]").set_input_files(
         {"name": "技术部分.pdf", "mimeType": "application/pdf", "buffer": scan("技术")}
     )
@@ -64,6 +65,9 @@ def test_a_supplier_bids_in_its_browser_and_sees_the_opening_without_reloading(
     expect(page.get_by_text("与小写金额不一致，应为“伍拾陆万元整”")).to_be_visible()
     page.locator("[data-sealed=price_in_words]").fill("伍拾陆万元整")
     submit()
+    expect(page.locator("[data-sealed=brand] ~ .pz-error")).to_have_text("请填写此项。")
+    page.locator("[data-sealed=brand]").fill("华星")
+    submit()
     expect(page.get_by_text("投标已递交并密封保存")).to_be_visible()
     expect(page.get_by_role("link", name="下载递交回执")).to_be_visible()
     look("bid-read")
@@ -75,6 +79,11 @@ def test_a_supplier_bids_in_its_browser_and_sees_the_opening_without_reloading(
     expect(page.get_by_text("投标已截止，正在开启")).to_be_visible(timeout=15_000)
     driving.open_waiting(by=slice(2))
     expect(page.get_by_text("伍拾陆万元整")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("声明为小型、微型企业。")).to_have_count(1)
+    expect(page.get_by_text("核心产品品牌：华星。")).to_be_visible()
+    bid = lot.bids.get(organisation=site.huaxing.organisation)
+    assert bid.device == page.evaluate("localStorage.getItem('device')")
+    assert len(bytes.fromhex(bid.device)) == 16
     typed = page.get_by_label("异议内容")
     typed.fill("尚在填写")
     steps_bids.confirm_record(lot, site.mingde)
