@@ -47,10 +47,11 @@ SMALL = {"is_small": "on"}
 def opened(cast, *bids, evaluating=Evaluating.LOWEST_PRICE):
     """A lot in 评标中. bids: price and declarations, of the suppliers of the cast in their order."""
     evaluation.experts(cast)
-    lot = shortcuts.to_bidding(cast, steps.register(cast, lots=[{"evaluating": evaluating}])[0])
-    for supplier, (price, declared) in zip(cast.suppliers, bids, strict=False):
-        steps_bids.bid(cast, lot, supplier, price, papers=shortcuts.papers(supplier), **declared)
-    return steps_bids.pass_opening(cast, lot)
+    lot = steps.register(cast, lots=[{"evaluating": evaluating}])[0]
+    said = dict(zip(cast.suppliers, bids, strict=False))
+    prices = {supplier: price for supplier, (price, _) in said.items()}
+    declared = {supplier: each for supplier, (_, each) in said.items()}
+    return shortcuts.to_evaluating(cast, lot, prices, declared=declared)
 
 
 def reviewing(cast, lot):

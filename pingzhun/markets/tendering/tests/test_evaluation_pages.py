@@ -38,7 +38,9 @@ def test_a_member_signs_in_scores_and_signs(site, open_page, size):
         cast.lantian: "585000",
         cast.xiangjiang: "590000",
     }
-    lot = shortcuts.to_evaluating(cast, steps.register(cast)[0], prices)
+    alike = {"brand": "联想"}
+    declared = {cast.mingde: {"is_small": "on"}, cast.lantian: alike, cast.xiangjiang: alike}
+    lot = shortcuts.to_evaluating(cast, steps.register(cast)[0], prices, declared=declared)
     evaluation.convene(cast, lot)
     chief, *others = evaluation.seats(lot)
     page = open_page(chief.user, size)
@@ -79,6 +81,9 @@ def test_a_member_signs_in_scores_and_signs(site, open_page, size):
     for each in page.get_by_label("得分：").all():
         each.fill("8")
     press(page, "提交")
+    expect(page.get_by_text("评审价 504,000.00 元（小微企业扣除 10%）")).to_be_visible()
+    expect(page.get_by_text("同品牌按一家投标人计算")).to_be_visible()
+    page.get_by_text("不予价格扣除").click()
     look(page, f"{size}-evaluation-review")
     low = lot.bids.order_by("pk").first()
     evaluation.ask_about_price(lot, low)
@@ -93,6 +98,7 @@ def test_a_member_signs_in_scores_and_signs(site, open_page, size):
     )
     page.goto(room)
     press(page, "汇总得分，形成评标报告")
+    expect(page.get_by_text("核心产品与其他投标人为同一品牌")).to_be_visible()
     look(page, f"{size}-evaluation-signing")
     press(page, "签字确认")
     look(page, f"{size}-evaluation-signed")
