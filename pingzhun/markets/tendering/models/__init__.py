@@ -59,16 +59,11 @@ from pingzhun.markets.tendering.models.evaluation import (
     LotEvaluation,
     Mark,
     Position,
-    PriceExplanation,
-    PriceInquiry,
-    PriceRepair,
-    PriceVote,
     QualificationExamination,
     QualificationVerdict,
     ReportSignature,
     Sheet,
     SheetPart,
-    WithheldDeduction,
 )
 from pingzhun.markets.tendering.models.experts import (
     AppliedEmployment,
@@ -102,6 +97,13 @@ from pingzhun.markets.tendering.models.notices import (
     InvitationChange,
     LotException,
     Retendering,
+)
+from pingzhun.markets.tendering.models.pricing import (
+    PriceExplanation,
+    PriceInquiry,
+    PriceRepair,
+    PriceVote,
+    WithheldDeduction,
 )
 from pingzhun.markets.tendering.models.rooms import (
     Basis,
