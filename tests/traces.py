@@ -64,7 +64,9 @@ def dump() -> str:
 
 
 def files_under(folder: Path) -> str:
-    return "".join(each.read_bytes().decode("utf-8", "ignore") for each in folder.rglob("*") if each.is_file())
+    return "".join(
+        each.read_bytes().decode("utf-8", "ignore") for each in folder.rglob("*") if each.is_file()
+    )
 
 
 def hits(canary: str, places: dict[str, str]) -> set[str]:

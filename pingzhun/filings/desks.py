@@ -260,6 +260,10 @@ class Desk(MenuItem, abstract=True):
             initial={} if instance else self.initial(actor=actor, case=case, now=now),
         )
 
+    def sealed_form_for(self, filing: Filing, *, prefix: str) -> forms.Form | None:
+        """`sealed_form` as it is asked for one filing."""
+        return self.sealed_form(prefix=prefix) if self.sealed_form else None
+
     def seal(self, filing: Any, envelope: str, *, actor: Actor, now: datetime) -> None:
         """Keep the envelope that the browser made of `sealed_form`; in the transaction of the submission. May raise Refused."""
         raise TypeError(f"{self.key} has a sealed form and does not say where it goes")

@@ -221,7 +221,7 @@ def page(request: Request, desk: Desk, pk: int) -> HttpResponse:
 
 def edit(request: Request, desk: Desk, filing: Filing) -> HttpResponse:
     form = desk.form_for(filing, actor=request.actor, now=request.now, data=request.POST or None)
-    sealed_form = desk.sealed_form(prefix=SEALED) if desk.sealed_form else None
+    sealed_form = desk.sealed_form_for(filing, prefix=SEALED)
     refusals: tuple[Any, ...] = ()
     preview = None
     if request.method == "POST":

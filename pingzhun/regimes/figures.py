@@ -83,6 +83,9 @@ CONSULTATION = Instrument(
     "《政府采购竞争性磋商采购方式管理暂行办法》（财库〔2014〕214号）", date(2014, 12, 31)
 )
 EXPERTS = Instrument("《政府采购评审专家管理办法》（财库〔2016〕198号）", date(2017, 1, 1))
+SMALL_FIRMS = Instrument(  # 9 of the order of 2020, as the notice of 2022 changed it
+    "《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）第九条、财库〔2022〕19号", date(2022, 7, 1)
+)
 LOW_PRICES = Instrument("财政部关于政府采购异常低价审查的规定", date(2025, 1, 1))
 SMALL_WORKS = "散小工程管理规定（按辖区设定）"
 TENDERING = "政府采购交易管理规定（按辖区设定）"
@@ -143,6 +146,12 @@ FIGURES: tuple[Figure, ...] = (
     REGULATIONS.figure("avoidance.look_back", "回避关系的追溯年限", 3, Unit.YEARS, "第九条"),
     ORDER_87.figure("price.goods_min_weight", "货物项目价格分最低权重", 30, Unit.PERCENT, "第五十五条"),
     ORDER_87.figure("price.services_min_weight", "服务项目价格分最低权重", 10, Unit.PERCENT, "第五十五条"),
+    SMALL_FIRMS.figure(
+        "price.small_deduction_min", "小微企业价格扣除的下限", 10, Unit.PERCENT, "", Status.SECOND_HAND
+    ),
+    SMALL_FIRMS.figure(
+        "price.small_deduction_max", "小微企业价格扣除的上限", 20, Unit.PERCENT, "", Status.SECOND_HAND
+    ),
     LOW_PRICES.figure(
         "low_price.share_of_mean", "异常低价：低于平均报价的比例", 50, Unit.PERCENT, "", Status.SECOND_HAND
     ),

@@ -23,6 +23,7 @@ from pingzhun.cases.models import Case
 from pingzhun.directory.actors import Actor
 from pingzhun.directory.capacities import kinds
 from pingzhun.documents import folders, uploads
+from pingzhun.documents.authors import authors_of
 from pingzhun.documents.models import Attachment, Folder
 from pingzhun.documents.refusals import FileRefused, ScannerUnavailable
 from pingzhun.documents.slots import SEALED, Slot
@@ -123,10 +124,11 @@ def open_file(pk: int, *, now: datetime) -> bool:
         return False
     said = envelopes.declared(opened.payload or {}).get(sealed.sha256)
     attachment, reason = None, None
+    authors: list[str] = []
     try:
         if said is None:
             raise Unusable("报价中没有这个附件的说明，无法核对，未采用。")
-        attachment = _taken(sealed, said, folder, now=now)
+        attachment, authors = _taken(sealed, said, folder, now=now)
     except Unusable as unusable:
         reason = str(unusable)
     except FileRefused as refused:
@@ -136,6 +138,7 @@ def open_file(pk: int, *, now: datetime) -> bool:
         name=uploads.clean_name(said.name) if said else "",
         attachment=attachment,
         reason=reason,
+        authors=authors,
         opened_at=now,
     )
     ledger.append(
@@ -154,8 +157,12 @@ def open_file(pk: int, *, now: datetime) -> bool:
     return True
 
 
-def _taken(sealed: SealedFile, said: Declared, folder: Folder, *, now: datetime) -> Attachment:
-    """Raises Unusable, or FileRefused as an upload would."""
+def _taken(
+    sealed: SealedFile, said: Declared, folder: Folder, *, now: datetime
+) -> tuple[Attachment, list[str]]:
+    """The file and its authors, who are read here, while it lies on the disk as it was sealed, and never again. Raises Unusable,
+    or FileRefused as an upload would.
+    """
     directory = settings.DATA_DIR / "uploads"  # not the system's, which may be memory
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryFile(dir=directory) as plain:
@@ -165,9 +172,10 @@ def _taken(sealed: SealedFile, said: Declared, folder: Folder, *, now: datetime)
         except FileNotFoundError as error:
             raise Unusable("平台没有保存到密文，附件已损坏，未采用。") from error
         place = replace(PLAIN, key=f"{PLAIN.key}-{sealed.place}")
-        return uploads.take(
+        taken = uploads.take(
             plain, folder=folder, slot=place, name=said.name, user=sealed.offer.sealed_by, now=now
         )
+        return taken, authors_of(plain, name=said.name)
 
 
 def _decrypt(sealed: SealedFile, said: Declared, ciphertext: IO[bytes], plain: IO[bytes]) -> None:

@@ -317,7 +317,7 @@ class OpenedOffer(models.Model):
 
 class OpenedFile(models.Model):
     """What became of a sealed file after the hour: the file itself in the folder of the opened offer, or the reason why it was
-    not taken. name: as the supplier's browser gave it; "" where the payload does not say.
+    not taken. name: as the supplier's browser gave it; "" where the payload does not say. authors: whom its metadata name.
     """
 
     sealed = models.OneToOneField(
@@ -333,6 +333,7 @@ class OpenedFile(models.Model):
         related_name="+",
     )
     reason = models.CharField("未采用原因", max_length=400, null=True, blank=True)
+    authors = models.JSONField("作者信息", default=list, blank=True)
     opened_at = models.DateTimeField("开启时间")
 
     class Meta:

@@ -180,11 +180,13 @@ def file_the_bond(supplier: Page, lot: Lot) -> None:
     says(supplier, "保证金已登记。")
 
 
-def offer(supplier: Page, lot: Lot, price: str, *files: str) -> None:
+def offer(supplier: Page, lot: Lot, price: str, *files: str, brand: str = "华星") -> None:
     """投标, from 我的投标 up to the button that hands it in."""
     open_menu(supplier, "我的投标")
     press(row(supplier, lot.title), "投标")
-    fill(supplier, {"投标报价": price, "交货期或服务期": "合同签订后 30 日内"})
+    typed = {"投标报价": price, "交货期或服务期": "合同签订后 30 日内", "核心产品品牌": brand}
+    fill(supplier, typed)
+    supplier.locator("[data-sealed=is_small]").check()
     chosen = [{"name": name, "mimeType": "application/pdf", "buffer": scan(name)} for name in files]
     supplier.get_by_label("投标文件：选择文件").set_input_files(chosen)
     sealed = supplier.locator("[data-sealed-files] [data-state]").filter(has_text="已加密上传")
@@ -196,7 +198,7 @@ def hand_in(supplier: Page) -> None:
 
 
 def bid_and_replace(supplier: Page, lot: Lot) -> None:
-    offer(supplier, lot, "600000.01", "资格部分.pdf", "技术部分.pdf")
+    offer(supplier, lot, "600000.01", "资格部分.pdf", "技术部分.pdf", brand="")
     has_field(supplier, "投标报价（大写）", "陆拾万元零壹分")
     expect(supplier.locator("[data-part]").nth(1)).to_have_value("技术")
     hand_in(supplier)
@@ -205,7 +207,10 @@ def bid_and_replace(supplier: Page, lot: Lot) -> None:
     hand_in(supplier)
     says(supplier, "与小写金额不一致，应为“伍拾玖万玖仟玖佰玖拾玖元整”")
     fill(supplier, {"投标报价（大写）": "伍拾玖万玖仟玖佰玖拾玖元整"})
+    hand_in(supplier)
+    expect(supplier.locator("[data-sealed=brand] ~ .pz-error")).to_have_text("请填写此项。")
     examine_as_it_is(supplier, "tendering-bid")
+    fill(supplier, {"核心产品品牌": "华星"})
     hand_in(supplier)
     says(supplier, "投标已递交并密封保存，请下载递交回执。")
     offer(supplier, lot, "240000", "报价部分.pdf")
@@ -246,6 +251,9 @@ def open_bids(supplier: Page, entity: Page, agent: Page, city: Cast, lot: Lot) -
     expect(agent.get_by_text("报价已开启，结果见项目页面。")).to_be_visible(timeout=SLOW)
     expect(supplier.get_by_text("贰拾肆万元整")).to_be_visible(timeout=SLOW)
     expect(row(supplier, "衡阳明德教育装备有限公司")).to_contain_text("575,000.00")
+    says(supplier, "声明为小型、微型企业。 核心产品品牌：华星。")
+    mark = lot.bids.get(organisation=city.huaxing.organisation).device
+    assert (mark, len(mark)) == (supplier.evaluate("localStorage.getItem('device')"), 32)
     fill(supplier, {"异议内容": "尚在填写"})
     steps_bids.confirm_record(lot, city.mingde)
     expect(row(supplier, "衡阳明德教育装备有限公司").get_by_text("已确认", exact=True)).to_be_visible(
@@ -327,6 +335,8 @@ def report(chief: Page, city: Cast, lot: Lot) -> None:
     evaluation.explain_and_accept(city.huaxing, lot)
     evaluation.fill_in(lot, SheetPart.SCORING, lambda criterion, bid, seat: Said(points=8), who=others)
     chief.reload()
+    says(chief, "评审价 216,000.00 元（小微企业扣除 10%）")
+    chief.get_by_text("不予价格扣除").click()
     examine(chief, "tendering-review")
     press(chief, "汇总得分，形成评标报告", sure="汇总")
     sees(chief.get_by_role("button", name="签字确认"))

@@ -6,12 +6,28 @@ import zipfile
 import zlib
 
 from PIL import Image
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
+from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + rb"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def pdf(body: bytes = b"1 0 obj<</Type/Catalog>>endobj") -> bytes:
     return b"%PDF-1.7\n" + body + b"\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+def authored_pdf(author: str, *, encrypted: bool = False) -> bytes:
+    """A PDF that names its author."""
+    writer = PdfFileWriter()
+    writer.insert_page(
+        PageObject(contents=writer.add_object(StreamObject(stream_data=b"")), media_box=(0, 0, 10, 10))
+    )
+    writer.set_info(writer.add_object(DictionaryObject({NameObject("/Author"): TextStringObject(author)})))
+    if encrypted:
+        writer.encrypt(owner_pass="owner")
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
 
 
 def pdf_with_object_stream(objects: bytes, *, prefix: bytes = b"") -> bytes:

@@ -9,7 +9,7 @@ from pingzhun.documents.folders import copy_folder
 from pingzhun.filings.models import Deed
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import committee
-from pingzhun.markets.tendering.models import AwardChange, AwardContract, AwardNotice, Lot
+from pingzhun.markets.tendering.models import AwardChange, AwardContract, AwardNotice, BidResult, Lot
 from pingzhun.notices.body import section
 from pingzhun.notices.kinds import NoticeKind, register
 from pingzhun.notices.models import Notice
@@ -52,6 +52,7 @@ def award_wording(filing: AwardNotice, *, lot: Lot, items: list[tuple[str, str, 
             ("中标单位", result.bid.organisation.name),
             ("中标单位地址", filing.winner_address),
             ("中标金额", f"{format_yuan(result.price)} 元（{to_uppercase(result.price)}）"),
+            *_deduction(lot, result),
             *total,
             ("评标委员会成员", members),
             ("代理服务费", f"{format_yuan(filing.agency_fee)} 元"),
@@ -65,6 +66,16 @@ def award_wording(filing: AwardNotice, *, lot: Lot, items: list[tuple[str, str, 
             section("其他补充事宜", filing.note) if filing.note else "",
         ),
     )
+
+
+def _deduction(lot: Lot, result: BidResult) -> list[tuple[str, str]]:
+    """Whether the winner was preferred as a 小型、微型企业; nothing where nobody could be."""
+    if not lot.document.price_deduction:
+        return []
+    if not result.deduction:
+        return [("价格扣除", "中标单位未享受价格扣除")]
+    share, price = f"{result.deduction.normalize():f}%", format_yuan(result.evaluated_price)
+    return [("价格扣除", f"中标单位为小型、微型企业，评审时扣除 {share}，评审价 {price} 元")]
 
 
 def items_of(filing: AwardNotice) -> list[tuple[str, str, str, str]]:

@@ -120,6 +120,8 @@ def why_not(result: BidResult) -> str:
     """What a bidder that did not win is told of itself, and of nobody else (第六十九条第四款)."""
     if result.invalid_reason:
         return f"未通过的原因：{result.invalid_reason}。"
+    if result.set_aside:
+        return f"{result.set_aside}。"
     if result.total is None:
         return f"按评审价排序第 {result.rank} 名。"
     return f"综合得分 {result.total} 分，排序第 {result.rank} 名。"

@@ -83,9 +83,7 @@ PASSED = (
 SUBSTANTIVE = _criterion(
     Part.CONFORMITY, "技术和商务要求", "逐条响应招标文件第三章的技术和商务要求，有一项不满足的，投标无效。"
 )
-PRICE = (
-    "满足招标文件要求且投标价格最低的投标报价为评标基准价，投标报价得分＝（评标基准价／投标报价）×价格分值。"
-)
+PRICE = "满足招标文件要求且评审价最低的为评标基准价，投标报价得分＝（评标基准价／评审价）×价格分值。"
 SCORED = {
     Subject.GOODS: (
         _criterion(Part.PRICE, "投标报价", PRICE, 30, objective=True),

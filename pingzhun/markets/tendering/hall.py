@@ -70,6 +70,10 @@ class Line:
             found.append(f"修正后 {format_yuan(bid.price)} 元。")
         if bid.to_confirm_since:
             found.append("变更公告后未重新确认。")
+        if bid.is_small:
+            found.append("声明为小型、微型企业。")
+        if bid.brand:
+            found.append(f"核心产品品牌：{bid.brand}。")
         return [*found, bid.note] if bid.note else found
 
 

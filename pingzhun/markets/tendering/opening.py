@@ -90,6 +90,7 @@ def _write(lot: Lot, opened: Sequence[OpenedOffer]) -> None:
             bid.price, bid.stated_price = offer.price, offer.stated_price
             bid.price_in_words, bid.repair = offer.price_in_words, offer.repair
             bid.period, bid.note = offer.period, offer.note
+            bid.is_small, bid.brand, bid.device = offer.is_small, offer.brand, offer.device
             bid.invalid_reason = fault_of(lot, bid)
         bid.save()
 

@@ -19,6 +19,7 @@ from pingzhun.markets.tendering.models import (
     PriceInquiry,
     PriceRepair,
     PriceVote,
+    WithheldDeduction,
 )
 from pingzhun.markets.tendering.reckoning import Reckoning
 from pingzhun.messages.outbox import send
@@ -62,6 +63,25 @@ def repair(
         price=price,
         reason=reason.strip(),
         recorded_at=now,
+    )
+
+
+@transaction.atomic
+def withhold(
+    *, evaluation: LotEvaluation, seat: Seat, bid: Bid, reason: str, actor: Actor, now: datetime
+) -> WithheldDeduction:
+    """The leader records that a bid gets no 价格扣除, as it lacks the 《中小企业声明函》 or that does not hold (财库〔2020〕46号
+    第十一条). Raises Refused.
+    """
+    row = committee.locked(evaluation, Stage.REVIEWING)
+    committee.require_leader(seat)
+    _require_conforming(row, bid)
+    if not reason.strip():
+        raise Refused("请写明不予价格扣除的原因。")
+    if bid.pk not in Reckoning(row).deductions:
+        raise Refused("该投标人没有价格扣除。")
+    return WithheldDeduction.objects.create(
+        evaluation=row, bid=bid, seat=seat, reason=reason.strip(), recorded_at=now
     )
 
 

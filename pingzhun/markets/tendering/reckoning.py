@@ -8,10 +8,19 @@ from functools import cached_property
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from pingzhun.base.identifiers import normalise
 from pingzhun.draws import drawing
 from pingzhun.experts.models import Seat
 from pingzhun.markets.tendering import committee
-from pingzhun.markets.tendering.arithmetic import award, collusion, conformity, low_price, ranking, scores
+from pingzhun.markets.tendering.arithmetic import (
+    award,
+    collusion,
+    conformity,
+    low_price,
+    price,
+    ranking,
+    scores,
+)
 from pingzhun.markets.tendering.arithmetic.basics import Bid as Priced
 from pingzhun.markets.tendering.arithmetic.basics import Finding, Member
 from pingzhun.markets.tendering.bonds import bonds_of
@@ -26,6 +35,7 @@ from pingzhun.markets.tendering.models import (
     Participation,
     Sheet,
 )
+from pingzhun.sealing.models import OpenedFile
 
 METHODS = {
     Evaluating.SCORED: ranking.Method.COMPREHENSIVE,
@@ -93,6 +103,39 @@ class Reckoning:
         return {bid.pk: repaired.get(bid.pk, bid.price) for bid in self.opened}
 
     @cached_property
+    def deductions(self) -> dict[int, Decimal]:
+        """By bid of a 小型、微型企业: the percent of 价格扣除 that the document gives it and the committee did not withhold."""
+        share = self.evaluation.lot.document.price_deduction
+        if not share:
+            return {}
+        return {bid.pk: share for bid in self.opened if bid.is_small and bid.pk not in self.withheld}
+
+    @cached_property
+    def withheld(self) -> dict[int, str]:
+        """By bid: why the committee gives it no 价格扣除."""
+        return dict(self.evaluation.withheld.values_list("bid", "reason"))
+
+    def evaluated_price(self, bid: Bid) -> Decimal:
+        """评审价, in yuan."""
+        return price.evaluated_price(self.prices[bid.pk], deduction=self.deductions.get(bid.pk, Decimal(0)))
+
+    @cached_property
+    def brands(self) -> dict[int, str]:
+        """By bid that says one: the brand of the core product, written alike; nothing where the document names no product."""
+        if not self.evaluation.lot.document.core_product:
+            return {}
+        return {bid.pk: brand for bid in self.opened if (brand := brand_of(bid))}
+
+    @property
+    def shared_brands(self) -> list[list[Bid]]:
+        """The conforming bids of each brand that several of them offer (87号令 第三十一条)."""
+        found: dict[str, list[Bid]] = {}
+        for bid in self.conforming:
+            if bid.pk in self.brands:
+                found.setdefault(self.brands[bid.pk], []).append(bid)
+        return [bids for bids in found.values() if len(bids) > 1]
+
+    @cached_property
     def sheets(self) -> dict[tuple[int, str], Sheet]:
         """By seat and part: the latest version that was submitted."""
         submitted = self.evaluation.sheets.filter(submitted_at__isnull=False).order_by("version")
@@ -119,7 +162,16 @@ class Reckoning:
         return tuple(Member(seat.pk, seat.name) for seat in self.seats)
 
     def priced(self, bids: Iterable[Bid]) -> tuple[Priced, ...]:
-        return tuple(Priced(bid.pk, bid.organisation.name, self.prices[bid.pk]) for bid in bids)
+        return tuple(
+            Priced(
+                bid.pk,
+                bid.organisation.name,
+                self.prices[bid.pk],
+                self.deductions.get(bid.pk, Decimal(0)),
+                self.brands.get(bid.pk, ""),
+            )
+            for bid in bids
+        )
 
     @cached_property
     def rejected(self) -> dict[int, str]:
@@ -201,13 +253,22 @@ class Reckoning:
         return [bid for bid in self.conforming if bid.pk not in self.rejected]
 
     @property
+    def too_few_qualified(self) -> str | None:
+        """Why the committee does not begin (87号令 第四十四条). Brands count once when both examinations are over, not before."""
+        return self._too_few(len(self.bids))
+
+    @property
     def too_few(self) -> str | None:
-        """Why the lot fails with the valid bids that there are (87号令 第四十四条, 法 第三十六条)."""
+        """Why the lot fails with the valid bids that there are (87号令 第三十一、四十四条, 法 第三十六条)."""
+        return self._too_few(len(self.valid), [self.brands.get(bid.pk, "") for bid in self.valid])
+
+    def _too_few(self, count: int, brands: Sequence[str] | None = None) -> str | None:
         least = self.evaluation.lot.figure("tender.min_qualified")
-        count = len(self.valid)
-        if count >= least.whole:
+        counted = count if brands is None else ranking.counted_bidders(brands)
+        if counted >= least.whole:
             return None
-        return f"合格的投标人 {count} 家，不足 {least.whole} 家（依据：{least.article}）。"
+        alike = f"{count} 家，同品牌的按一家计算为 " if counted < count else ""
+        return f"合格的投标人 {alike}{counted} 家，不足 {least.whole} 家（依据：{least.article}）。"
 
     @cached_property
     def sheet(self) -> scores.Sheet:
@@ -242,11 +303,27 @@ class Reckoning:
         here = {"lot": evaluation.lot, "round": evaluation.round}
         enrolled = {each.organisation_id: each for each in Participation.objects.filter(**here)}
         bonds = {each.organisation_id: each for each in bonds_of(evaluation.lot)}
+        authors: dict[int, set[str]] = {}
+        opened = OpenedFile.objects.filter(
+            sealed__offer__box__case=evaluation.lot, sealed__offer__box__round=evaluation.round
+        )
+        for organisation, names in opened.values_list("sealed__offer__organisation", "authors"):
+            authors.setdefault(organisation, set()).update(names)
         traits = [
-            _traits(bid, enrolled.get(bid.organisation_id), bonds.get(bid.organisation_id))
+            _traits(
+                bid,
+                enrolled.get(bid.organisation_id),
+                bonds.get(bid.organisation_id),
+                authors.get(bid.organisation_id, set()),
+            )
             for bid in self.opened
         ]
         return collusion.warnings(traits, similarity=SIMILARITY)
+
+
+def brand_of(bid: Bid) -> str:
+    """A brand as it is compared: whatever its case, width and spaces."""
+    return " ".join(normalise(bid.brand or "").casefold().split())
 
 
 def letter(place: int) -> str:
@@ -255,7 +332,9 @@ def letter(place: int) -> str:
     return (letter(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _traits(bid: Bid, enrolled: Participation | None, bond: BidBond | None) -> collusion.BidTraits:
+def _traits(
+    bid: Bid, enrolled: Participation | None, bond: BidBond | None, authors: Iterable[str]
+) -> collusion.BidTraits:
     organisation = bid.organisation
     phones = {organisation.contact_mobile, enrolled.contact_mobile if enrolled else ""}
     contacts = {organisation.contact_name, enrolled.contact_name if enrolled else ""}
@@ -266,5 +345,7 @@ def _traits(bid: Bid, enrolled: Participation | None, bond: BidBond | None) -> c
         addresses=frozenset({organisation.address} - {""}),
         contacts=frozenset(contacts - {""}),
         phones=frozenset(phones - {""}),
+        devices=frozenset({bid.device} if bid.device else ()),
+        authors=frozenset(authors),
         payers=frozenset({bond.payer} if bond else ()),
     )

@@ -31,6 +31,12 @@ TEMPLATE = (Path(__file__).parent / "report.typ").read_text("utf-8")
 TITLE = "评标报告"
 MARK = "-PB"
 AGAIN = "另有投标人并列，须抽取"
+SET_ASIDE = {  # by whether the lot is scored; the bidder is told it too, so it names nobody
+    True: "核心产品与其他投标人为同一品牌，按一家投标人计算，由其中得分最高的参加排序，得分相同的抽取确定"
+    "（财政部令第87号第三十一条）",
+    False: "核心产品与其他投标人为同一品牌，由其中评审价最低的参加评标，评审价相同的抽取确定"
+    "（财政部令第87号第三十一条）",
+}
 
 
 # ---- 汇总 ---------------------------------------------------------------------------------------------------------------
@@ -71,6 +77,7 @@ def _results(evaluation: LotEvaluation, reckoning: Reckoning, award: Award | Non
                 evaluation=evaluation,
                 bid=bid,
                 price=reckoning.prices[bid.pk],
+                deduction=reckoning.deductions.get(bid.pk, 0),
                 invalid_reason=_invalid_reason(reckoning, bid.pk),
                 evaluated_price=result.evaluated_price if result else None,
                 price_score=result.price_score if result else None,
@@ -78,6 +85,7 @@ def _results(evaluation: LotEvaluation, reckoning: Reckoning, award: Award | Non
                 technical_score=result.technical_score if result else None,
                 total=result.total if result else None,
                 rank=result.rank if result else None,
+                set_aside=SET_ASIDE[reckoning.is_scored] if result and result.is_set_aside else None,
                 is_candidate=bid.pk in candidates,
             )
         )
@@ -196,6 +204,25 @@ def content(evaluation: LotEvaluation, *, failure: str | None) -> dict[str, Any]
                 for each in results
             ],
             "verdicts": [[each.bid.organisation.name, each.invalid_reason or "合格"] for each in results],
+            "deductions": [
+                [
+                    each.bid.organisation.name,
+                    format_yuan(each.price),
+                    f"{each.deduction.normalize():f}%",
+                    format_yuan(each.evaluated_price),
+                ]
+                for each in results
+                if each.deduction and each.evaluated_price is not None
+            ],
+            "withheld": [
+                [each.bid.organisation.name, each.reason]
+                for each in evaluation.withheld.select_related("bid__organisation")
+            ],
+            "brands": [
+                [each.bid.organisation.name, each.bid.brand or "未填写", each.set_aside or "—"]
+                for each in results
+                if lot.document.core_product
+            ],
             "repairs": [
                 [each.bid.organisation.name, format_yuan(each.before), format_yuan(each.price), each.reason]
                 for each in evaluation.repairs.select_related("bid__organisation")

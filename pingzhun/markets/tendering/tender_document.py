@@ -26,6 +26,7 @@ from pingzhun.markets.tendering.document_templates import DocumentTemplate, temp
 from pingzhun.markets.tendering.models import (
     PASSED_OR_NOT,
     Criterion,
+    Evaluating,
     Lot,
     Part,
     Subject,
@@ -64,7 +65,7 @@ def chapters(lot: Lot, document: TenderDocument, criteria: Iterable[Criterion]) 
 
     return [
         Chapter("第一章　投标邀请", fixed("invitation")),
-        Chapter("第二章　投标人须知", [_schedule(said, lot), *fixed("instructions")]),
+        Chapter("第二章　投标人须知", [_schedule(said, lot, document), *fixed("instructions")]),
         Chapter("第三章　采购需求", _requirements(document, template)),
         Chapter("第四章　评标方法和标准", [*fixed(template.method), *_criteria(rows)]),
         Chapter("第五章　合同文本", fixed(template.contract)),
@@ -116,6 +117,8 @@ def _said(lot: Lot, document: TenderDocument, criteria: list[Criterion]) -> dict
         "price_points": number(price) if price else "",
         "bond_sentence": _bond(lot),
         "performance_sentence": _performance(document),
+        "deduction_sentence": _deduction(document),
+        "brand_sentence": _brands(lot, document),
     }
 
 
@@ -140,7 +143,34 @@ def _performance(document: TenderDocument) -> str:
     )
 
 
-def _schedule(said: dict[str, str], lot: Lot) -> Block:
+def _deduction(document: TenderDocument) -> str:
+    if not document.price_deduction:
+        return "本分包专门面向中小企业采购，不执行价格扣除。"
+    return (
+        f"投标人为小型、微型企业的，以扣除 {number(document.price_deduction)}% 后的价格作为评审价参加评审；监狱企业、"
+        "残疾人福利性单位视同小型、微型企业。投标人应当在商务文件中附第六章规定的声明函或者证明，并在开标一览表中勾选，"
+        "否则不执行价格扣除。中标金额以投标报价为准。"
+    )
+
+
+def _brands(lot: Lot, document: TenderDocument) -> str:
+    if not document.core_product:
+        return "本分包不指定核心产品，不适用。"
+    begins = (
+        f"本分包的核心产品为{document.core_product}，投标人应当在开标一览表中填写其品牌。"
+        "提供相同品牌核心产品且通过资格审查、符合性审查的"
+    )
+    if lot.evaluating == Evaluating.LOWEST_PRICE:
+        ends = "不同投标人，以其中评审价最低的参加评标；评审价相同的，随机抽取确定，其他投标无效"
+    else:
+        ends = (
+            "不同投标人，按一家投标人计算，评审后得分最高的获得中标人推荐资格；得分相同的，技术得分高的获得，"
+            "仍相同的随机抽取确定，其他同品牌投标人不作为中标候选人"
+        )
+    return f"{begins}{ends}（财政部令第87号第三十一条）。"
+
+
+def _schedule(said: dict[str, str], lot: Lot, document: TenderDocument) -> Block:
     """投标人须知前附表."""
     return Block(
         "facts",
@@ -156,6 +186,11 @@ def _schedule(said: dict[str, str], lot: Lot) -> Block:
             ["投标有效期", f"{said['validity']} 日"],
             [said["period_title"], said["period"]],
             ["履约保证金", said["performance_sentence"]],
+            *([["核心产品", document.core_product]] if document.core_product else []),
+            [
+                "小微企业价格扣除",
+                f"{number(document.price_deduction)}%" if document.price_deduction else "不适用",
+            ],
             ["推荐中标候选人", f"{said['candidates']} 名"],
         ],
     )

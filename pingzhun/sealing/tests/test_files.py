@@ -284,8 +284,8 @@ def test_an_envelope_with_other_files_than_those_handed_in_is_refused(jia, case,
 
 
 INSERT_OPENED = (
-    "INSERT INTO sealing_openedfile (sealed_id, name, attachment_id, reason, opened_at)"
-    " VALUES (%s, 'x', NULL, '…', now())"
+    "INSERT INTO sealing_openedfile (sealed_id, name, attachment_id, reason, authors, opened_at)"
+    " VALUES (%s, 'x', NULL, '…', '[]', now())"
 )
 
 

@@ -57,6 +57,18 @@ def test_a_hidden_field_brings_random_bytes_of_the_browser(page, site):
     assert all(len(bytes.fromhex(text)) == 32 for text in brought)
 
 
+def test_a_hidden_field_brings_what_this_browser_keeps_for_the_site(page, site):
+    def brought():
+        page.goto("/filing/")
+        return page.locator("input[data-device]").input_value()
+
+    first = brought()
+    assert len(bytes.fromhex(first)) == 16
+    assert brought() == first
+    page.evaluate("localStorage.clear()")
+    assert brought() != first
+
+
 def test_an_htmx_request_asks_first_and_then_carries_the_csrf_token(page, site):
     page.goto("/parts/")
     page.click("#fetch")

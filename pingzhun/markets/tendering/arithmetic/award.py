@@ -72,6 +72,11 @@ class Result:
     total: Decimal | None = None
     rank: int | None = None
 
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it gives way to another bid of its brand (第三十一条)."""
+        return self.evaluated_price is not None and self.rank is None
+
 
 @dataclass(frozen=True, slots=True)
 class MemberTotal:

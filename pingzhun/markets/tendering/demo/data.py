@@ -40,6 +40,8 @@ SUPPLIERS = {
     "zhihui": "长沙智汇数据技术有限公司",
     "wenyi": "衡阳文仪办公设备有限公司",
 }
+SMALL = frozenset({"mingde", "yiyuan", "jinhui", "wenyi", "zhihui"})  # 小型、微型企业 among them
+DEDUCTIONS = ("10", "15", "")  # of the lots of a tender in turn; none where one is reserved for small firms
 NEWCOMERS = (  # who has registered and waits to be let in
     (SUPPLIER, "xinhe", "湖南新禾信息技术有限公司"),
     (AGENT, "dayan-zb", "湖南大雁招标代理有限公司"),

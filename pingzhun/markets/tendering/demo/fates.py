@@ -96,7 +96,7 @@ def bidding(lot: LotRun) -> Act:
     yield TODAY
     yield from lot.announce()
     yield from lot.enrol()
-    steps_bids.bid(lot.sides, lot.lot, lot.suppliers[0], lot.price(0))
+    lot.bid_of(0)
 
 
 def clarified(lot: LotRun) -> Act:
@@ -119,7 +119,7 @@ def changed(lot: LotRun) -> Act:
     yield from lot.announce()
     yield from lot.enrol()
     for place in (0, 1):
-        steps_bids.bid(lot.sides, lot.lot, lot.suppliers[place], lot.price(place))
+        lot.bid_of(place)
     yield 2 * HOURS
     filing = steps_rooms.file_change(lot.sides, lot.lot, **lot.venue(days=35))
     yield 2 * HOURS

@@ -21,7 +21,7 @@ from pingzhun.markets.tendering.demo import (
     steps_rooms,
 )
 from pingzhun.markets.tendering.demo.city import City
-from pingzhun.markets.tendering.demo.data import Brief
+from pingzhun.markets.tendering.demo.data import DEDUCTIONS, SMALL, Brief
 from pingzhun.markets.tendering.desks.panel import PanelDrawingDesk
 from pingzhun.markets.tendering.desks.tender import TenderRegistrationDesk
 from pingzhun.markets.tendering.models import Entrustment, Lot, Subject
@@ -202,6 +202,7 @@ class LotRun:
             "enquiry_phone": self.sides.agent.filer.mobile,
         }
         core = {"core_product": self.lot.title} if subject == Subject.GOODS else {}
+        said["price_deduction"] = DEDUCTIONS[self.place % len(DEDUCTIONS)]
         steps_documents.issue(self.sides, self.lot, **SAID[Subject(subject)], **said, **core)
 
     def confirm(self) -> None:
@@ -231,9 +232,17 @@ class LotRun:
             steps_documents.enrol(self.lot, supplier)
 
     def bid(self) -> Act:
-        for place, supplier in enumerate(self.suppliers):
+        for place in range(len(self.suppliers)):
             yield 7 * HOURS
-            steps_bids.bid(self.sides, self.lot, supplier, self.price(place))
+            self.bid_of(place)
+
+    def bid_of(self, place: int) -> None:
+        """Of the supplier in that place: with a brand of its own, and what it is."""
+        supplier = self.suppliers[place]
+        declared = {"brand": supplier.organisation.name[2:4]}
+        if self.tender.brief.suppliers[place] in SMALL:
+            declared["is_small"] = "on"
+        steps_bids.bid(self.sides, self.lot, supplier, self.price(place), **declared)
 
     def tender_until_closed(self) -> Act:
         yield from self.announce()

@@ -74,9 +74,12 @@ def papers(supplier: Player) -> steps_bids.Papers:
     return {PARTS[0]: [("投标文件.pdf", scan(supplier.organisation.name))]}
 
 
-def to_evaluating(cast: Cast, lot: Lot, prices: Mapping[Player, str]) -> Lot:
-    """A registered lot in 评标中, opened with the bids of these suppliers."""
+def to_evaluating(
+    cast: Cast, lot: Lot, prices: Mapping[Player, str], *, declared: Mapping[Player, Mapping[str, str]] = {}
+) -> Lot:
+    """A registered lot in 评标中, opened with the bids of these suppliers. declared: what they say beside the price."""
     lot = to_bidding(cast, lot)
     for supplier, price in prices.items():
-        steps_bids.bid(cast, lot, supplier, price, papers=papers(supplier))
+        said = declared.get(supplier, {})
+        steps_bids.bid(cast, lot, supplier, price, papers=papers(supplier), **said)
     return steps_bids.pass_opening(cast, lot)

@@ -107,12 +107,18 @@ def sealed(
     identity: Identity | None = None,
     files: Sequence[Declared] = (),
 ) -> str:
-    """What the supplier's browser makes of what is typed. Raises FormRefused, as its page would."""
-    form = OfferForm({name: str(value) for name, value in said.items()})
+    """What the supplier's browser makes of what is typed; where nothing else is, of a brand of the supplier's own. Raises
+    FormRefused, as its page would.
+    """
+    typed_in = {"brand": organisation.name} | said
+    form = OfferForm({name: str(value) for name, value in typed_in.items()}, document=lot.document)
     if not form.is_valid():
         raise FormRefused({f"sealed-{name}": list(errors) for name, errors in form.errors.items()})
     typed = form.cleaned_data
     payload = typed | {"price": f"{typed['price']:.2f}", "nonce": secrets.token_hex(32)}
+    payload["device"] = typed["device"] or secrets.token_hex(16)
+    if "is_small" in typed:
+        payload["is_small"] = "on" if typed["is_small"] else ""
     held = box.box_of(case=lot, round=lot.round)
     made = twin.make(payload, box=held, credit_code=organisation.credit_code, identity=identity, files=files)
     return serialised(made)

@@ -52,6 +52,7 @@ def draft(lot: Lot, **changes: Any) -> dict[str, Any]:
         "template": template.key,
         "validity_days": 90,
         "performance_bond": "5",
+        "price_deduction": "10",
         "candidates": 3,
         "enquiry_contact": "欧阳明",
         "enquiry_phone": "0734-8840001",

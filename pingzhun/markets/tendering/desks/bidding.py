@@ -86,6 +86,9 @@ class BidDesk(Desk):
             "contact_mobile": actor.organisation.contact_mobile,
         }
 
+    def sealed_form_for(self, filing: Filing, *, prefix: str) -> OfferForm:
+        return OfferForm(document=filing.about.document, prefix=prefix)
+
     def page_context(self, filing: Filing, *, actor: Actor, now: datetime) -> dict[str, Any]:
         lot = filing.about
         held = box.box_of(case=lot, round=lot.round)

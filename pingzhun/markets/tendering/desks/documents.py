@@ -65,7 +65,7 @@ class TenderDocumentForm(FilingForm):
     fieldsets = [
         ("模板", ["template"]),
         ("采购需求", ["requirements", "core_product", "terms", "period", "place", "payment"]),
-        ("投标和合同", ["validity_days", "performance_bond", "candidates"]),
+        ("投标和合同", ["validity_days", "performance_bond", "price_deduction", "candidates"]),
         ("询问", ["enquiry_contact", "enquiry_phone"]),
         ("签署", ["opinion"]),
     ]
@@ -85,12 +85,13 @@ class TenderDocumentForm(FilingForm):
             "payment",
             "validity_days",
             "performance_bond",
+            "price_deduction",
             "candidates",
             "enquiry_contact",
             "enquiry_phone",
             "opinion",
         ]
-        field_classes = {"performance_bond": PercentField}
+        field_classes = {"performance_bond": PercentField, "price_deduction": PercentField}
         widgets = {
             "requirements": forms.Textarea(attrs={"rows": 8}),
             "terms": forms.Textarea(attrs={"rows": 8}),
@@ -100,7 +101,8 @@ class TenderDocumentForm(FilingForm):
         help_texts = {
             "requirements": "采购标的、数量、用途、需执行的标准；一行一段",
             "terms": "须响应的技术参数、服务标准、商务条件；一行一段",
-            "core_product": "非单一产品采购的，指明核心产品（财政部令第87号第三十一条）",
+            "core_product": "单一产品采购的填该产品，其他的指明核心产品；同品牌的按一家投标人计算（财政部令第87号第三十一条）。"
+            "不分品牌的留空",
         }
 
     def set_up(self) -> None:
@@ -111,14 +113,20 @@ class TenderDocumentForm(FilingForm):
         self.fields["period"].label = "交货期" if goods else "服务期"
         self.fields["place"].label = "交货地点" if goods else "服务地点"
         self.fields["performance_bond"].help_text = f"不收取的填 0；不得超过合同金额的 {self.most_bond}"
-        if goods:
-            self.fields["core_product"].required = True
-        else:
+        least, most = self.deductions
+        self.fields["price_deduction"].help_text = f"{least} 至 {most}；专门面向中小企业采购的留空或者填 0"
+        if not goods:
             del self.fields["core_product"]
 
     @property
     def most_bond(self) -> Any:
         return self.case.figure("bond.performance_max_share")
+
+    @property
+    def deductions(self) -> tuple[Any, Any]:
+        """The least and the most of a 价格扣除."""
+        least, most = (self.case.figure(f"price.small_deduction_{end}") for end in ("min", "max"))
+        return least, most
 
     def first_rows(self, name: str) -> list[dict[str, Any]]:
         """Those of the newest template."""
@@ -129,6 +137,14 @@ class TenderDocumentForm(FilingForm):
         if share > most.value:
             raise forms.ValidationError(f"履约保证金不得超过合同金额的 {most}（依据：{most.article}）。")
         return share
+
+    def clean_price_deduction(self) -> Decimal | None:
+        share, (least, most) = self.cleaned_data["price_deduction"], self.deductions
+        if share and not least.value <= share <= most.value:
+            raise forms.ValidationError(
+                f"价格扣除比例应当为 {least} 至 {most}；专门面向中小企业采购的不执行价格扣除，留空（依据：{most.article}）。"
+            )
+        return share or None
 
     def clean(self) -> dict[str, Any]:
         self.instance.round = self.case.round
@@ -222,6 +238,7 @@ class TenderDocumentDesk(LotDesk):
             "template": fitting(case, now=now)[0].key,
             "validity_days": 90,
             "performance_bond": 0,
+            "price_deduction": case.figure("price.small_deduction_min").value,
             "candidates": 3,
             "enquiry_contact": case.tender.contact_name,
             "enquiry_phone": case.tender.contact_phone,

@@ -137,7 +137,7 @@ def examine(filing: QualificationExamination, *, actor: Actor, now: datetime) ->
     evaluation = committee.locked(committee.opened_for(lot, actor=actor, now=now), Stage.GATHERING)
     evaluation.qualification = filing
     evaluation.save(update_fields=["qualification"])
-    reason = Reckoning(evaluation).too_few
+    reason = Reckoning(evaluation).too_few_qualified
     if reason is not None:
         evaluating.stop(evaluation, actor=actor, now=now, failure=reason)
         course.fail(lot, actor=actor, now=now, reason=reason, note=reason)

@@ -2,6 +2,8 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.math
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -306,6 +308,12 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=100, null=True, verbose_name="交货期或服务期"),
                 ),
                 ("note", models.CharField(blank=True, max_length=500, null=True, verbose_name="备注")),
+                ("is_small", models.BooleanField(blank=True, null=True, verbose_name="小型、微型企业")),
+                (
+                    "brand",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="核心产品品牌"),
+                ),
+                ("device", models.CharField(blank=True, max_length=32, null=True, verbose_name="浏览器标识")),
                 (
                     "invalid_reason",
                     models.CharField(blank=True, max_length=300, null=True, verbose_name="投标无效的原因"),
@@ -448,6 +456,12 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=500, null=True, verbose_name="投标无效的原因"),
                 ),
                 (
+                    "deduction",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=4, verbose_name="价格扣除（%）"
+                    ),
+                ),
+                (
                     "evaluated_price",
                     models.DecimalField(
                         blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="评审价"
@@ -478,6 +492,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="名次")),
+                (
+                    "set_aside",
+                    models.CharField(blank=True, max_length=200, null=True, verbose_name="未参加排序的原因"),
+                ),
                 ("is_candidate", models.BooleanField(default=False, verbose_name="中标候选人")),
             ],
             options={
@@ -2263,6 +2281,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "price_deduction",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=4,
+                        null=True,
+                        verbose_name="小微企业价格扣除比例（%）",
+                    ),
+                ),
+                (
                     "candidates",
                     models.PositiveSmallIntegerField(
                         default=3,
@@ -2426,6 +2454,24 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "场地变更",
             },
             bases=("filings.filing", models.Model),
+        ),
+        migrations.CreateModel(
+            name="WithheldDeduction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="不予扣除的原因")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+            ],
+            options={
+                "verbose_name": "不予价格扣除",
+                "verbose_name_plural": "不予价格扣除",
+                "ordering": ["recorded_at", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="AgentRegistration",
@@ -3513,6 +3559,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(("performance_bond__gte", 0)), name="a_performance_bond_is_a_share"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="tenderdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price_deduction", None),
+                    models.Q(("price_deduction__gt", 0), ("price_deduction__lt", 100)),
+                    _connector="OR",
+                ),
+                name="a_price_deduction_is_a_part_of_the_price",
+            ),
+        ),
         migrations.AddField(
             model_name="lot",
             name="document",
@@ -3644,6 +3701,29 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="tendering.room",
                 verbose_name="开标室",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withhelddeduction",
+            name="bid",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tendering.bid"
+            ),
+        ),
+        migrations.AddField(
+            model_name="withhelddeduction",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withheld",
+                to="tendering.lotevaluation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withhelddeduction",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="experts.seat"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -4027,9 +4107,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="what_a_bid_says_is_known_when_its_box_is_open",
                 sql=pingzhun.base.triggers.FirmTriggerSql(
-                    condition="WHEN (NEW.price IS NOT NULL OR NEW.stated_price IS NOT NULL OR NEW.price_in_words IS NOT NULL OR NEW.repair IS NOT NULL OR NEW.period IS NOT NULL OR NEW.note IS NOT NULL)",
-                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.stated_price IS NOT NULL\n                        AND (OLD.price, OLD.stated_price, OLD.price_in_words, OLD.repair, OLD.period, OLD.note)\n                            IS DISTINCT FROM (NEW.price, NEW.stated_price, NEW.price_in_words, NEW.repair, NEW.period, NEW.note)\n                    THEN\n                        RAISE EXCEPTION 'what an opened bid says stays' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM sealing_box WHERE case_id = NEW.lot_id AND round = NEW.round AND opened_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'what a bid says is known when its box is open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.invalid_reason IS NULL AND NEW.price > (\n                        SELECT ceiling FROM tendering_lot WHERE case_ptr_id = NEW.lot_id\n                    ) THEN\n                        RAISE EXCEPTION 'a bid above the ceiling is invalid' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="7453ee6cd02e854db8d5180bb147785b167486a8",
+                    condition="WHEN (NEW.price IS NOT NULL OR NEW.stated_price IS NOT NULL OR NEW.price_in_words IS NOT NULL OR NEW.repair IS NOT NULL OR NEW.period IS NOT NULL OR NEW.note IS NOT NULL OR NEW.is_small IS NOT NULL OR NEW.brand IS NOT NULL OR NEW.device IS NOT NULL)",
+                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.stated_price IS NOT NULL\n                        AND (OLD.price, OLD.stated_price, OLD.price_in_words, OLD.repair, OLD.period, OLD.note, OLD.is_small, OLD.brand, OLD.device)\n                            IS DISTINCT FROM (NEW.price, NEW.stated_price, NEW.price_in_words, NEW.repair, NEW.period, NEW.note, NEW.is_small, NEW.brand, NEW.device)\n                    THEN\n                        RAISE EXCEPTION 'what an opened bid says stays' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM sealing_box WHERE case_id = NEW.lot_id AND round = NEW.round AND opened_at IS NOT NULL\n                    ) THEN\n                        RAISE EXCEPTION 'what a bid says is known when its box is open' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF NEW.invalid_reason IS NULL AND NEW.price > (\n                        SELECT ceiling FROM tendering_lot WHERE case_ptr_id = NEW.lot_id\n                    ) THEN\n                        RAISE EXCEPTION 'a bid above the ceiling is invalid' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="ee40c1740b4ec39d35bb4c9daf4674eeea315d58",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_what_a_bid_says_is_known_when_its_box_is_open_28dcb",
                     table="tendering_bid",
@@ -4101,6 +4181,44 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="a_candidate_is_ranked_and_valid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bidresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("evaluated_price", None),
+                    (
+                        "evaluated_price",
+                        django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("price"),
+                                    "*",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.Value(100), "-", models.F("deduction")
+                                    ),
+                                ),
+                                "/",
+                                models.Value(100),
+                            ),
+                            precision=2,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_evaluated_price_is_the_price_less_its_deduction",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bidresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside", None),
+                    models.Q(("evaluated_price__isnull", False), ("invalid_reason", None), ("rank", None)),
+                    _connector="OR",
+                ),
+                name="who_is_set_aside_is_valid_and_has_no_rank",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -5290,6 +5408,61 @@ class Migration(migrations.Migration):
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_final_once_submitted_42737",
                     table="tendering_venuechange",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="withhelddeduction",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "bid"), name="a_deduction_is_withheld_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="withhelddeduction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__regex", "\\S")), name="a_withheld_deduction_says_why"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="withhelddeduction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="withheld_deductions_are_final",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'withheld_deductions are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="b698eb986b3a87c11489dec2c41b2b770ab12eb5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_withheld_deductions_are_final_f1cf2",
+                    table="tendering_withhelddeduction",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="withhelddeduction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="withheld_deductions_are_kept",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="RAISE EXCEPTION 'withheld_deductions are only ever added' USING ERRCODE = 'check_violation';",
+                    hash="5c9c7a03f14dc4cd00920e40b4f72c90cb5ae5a9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_withheld_deductions_are_kept_5ee49",
+                    table="tendering_withhelddeduction",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="withhelddeduction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="said_by_live_members",
+                sql=pingzhun.base.triggers.FirmTriggerSql(
+                    func="\n            IF NOT EXISTS (\n                SELECT 1 FROM experts_seat s\n                JOIN experts_panel p ON p.id = s.panel_id\n                JOIN tendering_lotevaluation e ON e.id = NEW.evaluation_id\n                WHERE s.id = NEW.seat_id AND s.declined_at IS NULL AND p.dissolved_at IS NULL\n                AND p.case_id = e.lot_id AND p.number = e.number\n            ) THEN\n                RAISE EXCEPTION 'only a live member of the panel speaks in an evaluation'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="0f8a73e9ebe039b53fb3edc94c2d6ce9ae36959b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_said_by_live_members_bef1c",
+                    table="tendering_withhelddeduction",
                     when="BEFORE",
                 ),
             ),

@@ -59,10 +59,6 @@ from pingzhun.markets.tendering.models.evaluation import (
     LotEvaluation,
     Mark,
     Position,
-    PriceExplanation,
-    PriceInquiry,
-    PriceRepair,
-    PriceVote,
     QualificationExamination,
     QualificationVerdict,
     ReportSignature,
@@ -101,6 +97,13 @@ from pingzhun.markets.tendering.models.notices import (
     InvitationChange,
     LotException,
     Retendering,
+)
+from pingzhun.markets.tendering.models.pricing import (
+    PriceExplanation,
+    PriceInquiry,
+    PriceRepair,
+    PriceVote,
+    WithheldDeduction,
 )
 from pingzhun.markets.tendering.models.rooms import (
     Basis,
@@ -216,4 +219,5 @@ __all__ = [
     "VenueBooking",
     "VenueChange",
     "Verdict",
+    "WithheldDeduction",
 ]

@@ -54,7 +54,18 @@ class Participation(models.Model):
         return str(self.organisation)
 
 
-SAID = ("price", "stated_price", "price_in_words", "repair", "period", "note")  # known since the opening
+# Known since the opening.
+SAID = (
+    "price",
+    "stated_price",
+    "price_in_words",
+    "repair",
+    "period",
+    "note",
+    "is_small",
+    "brand",
+    "device",
+)
 
 
 class Bid(models.Model):
@@ -62,6 +73,8 @@ class Bid(models.Model):
 
     to_confirm_since: a 变更公告 has come out after it, and the supplier has not confirmed it since. price: in yuan, what counts;
     stated_price: the figures of the opening list, and price_in_words its capitals; repair: why the two differ from `price`.
+    is_small: it declares to be a 小型、微型企业. brand: of the core product, as typed. device: a random number that
+    its browser keeps.
     """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="bids")
@@ -78,6 +91,9 @@ class Bid(models.Model):
     repair = models.CharField("报价修正", max_length=300, null=True, blank=True)
     period = models.CharField("交货期或服务期", max_length=100, null=True, blank=True)
     note = models.CharField("备注", max_length=500, null=True, blank=True)
+    is_small = models.BooleanField("小型、微型企业", null=True, blank=True)
+    brand = models.CharField("核心产品品牌", max_length=100, null=True, blank=True)
+    device = models.CharField("浏览器标识", max_length=32, null=True, blank=True)
     invalid_reason = models.CharField("投标无效的原因", max_length=300, null=True, blank=True)
 
     class Meta:

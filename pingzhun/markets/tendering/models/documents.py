@@ -8,7 +8,11 @@ from pingzhun.filings.models import Filing, final_once_submitted
 
 
 class TenderDocument(Filing):
-    """招标文件 of one lot and round (H20): what the agent says; the rest is the text of its 模板范本 and the terms of the lot."""
+    """招标文件 of one lot and round (H20): what the agent says; the rest is the text of its 模板范本 and the terms of the lot.
+
+    core_product: whose brands count once (87号令 第三十一条). price_deduction: percent off the prices of small firms when they
+    are evaluated; none where the lot is reserved for them.
+    """
 
     round = models.PositiveSmallIntegerField("招标轮次", default=1)
     template = models.CharField("模板范本", max_length=40)
@@ -23,6 +27,9 @@ class TenderDocument(Filing):
     )
     performance_bond = models.DecimalField(
         "履约保证金（占合同金额的 %）", max_digits=4, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    price_deduction = models.DecimalField(
+        "小微企业价格扣除比例（%）", max_digits=4, decimal_places=2, null=True, blank=True
     )
     candidates = models.PositiveSmallIntegerField(
         "推荐中标候选人数", default=3, validators=[MinValueValidator(1), MaxValueValidator(3)]
@@ -42,6 +49,10 @@ class TenderDocument(Filing):
             ),
             models.CheckConstraint(
                 name="a_performance_bond_is_a_share", condition=Q(performance_bond__gte=0)
+            ),
+            models.CheckConstraint(
+                name="a_price_deduction_is_a_part_of_the_price",
+                condition=Q(price_deduction=None) | Q(price_deduction__gt=0, price_deduction__lt=100),
             ),
         ]
         triggers = final_once_submitted()

@@ -7,6 +7,7 @@ import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from pingzhun.base.columns import amount
 from pingzhun.base.triggers import FirmTrigger, append_only, refuse
@@ -317,106 +318,24 @@ class Mark(models.Model):
         return f"{self.criterion} {self.bid}"
 
 
-class PriceRepair(models.Model):
-    """A price repaired by 87号令 第五十九条 and confirmed by its bidder; recorded by the leader."""
-
-    evaluation = models.ForeignKey(LotEvaluation, on_delete=models.PROTECT, related_name="repairs")
-    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="+")
-    seat = models.ForeignKey("experts.Seat", on_delete=models.PROTECT, related_name="+")
-    before = amount("开标一览表报价")
-    price = amount("修正后的报价", validators=[MinValueValidator(0)])
-    reason = models.CharField("修正依据", max_length=300)
-    recorded_at = models.DateTimeField("记录时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "报价修正"
-        ordering = ["recorded_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["evaluation", "bid"], name="a_price_is_repaired_once"),
-            models.CheckConstraint(
-                name="a_repaired_price_is_another_one_and_says_why",
-                condition=Q(price__gt=0) & ~Q(price=F("before")) & Q(reason__regex=SAID),
-            ),
-        ]
-        triggers = [*append_only("repairs"), said_by_live_members()]
-
-    def __str__(self) -> str:
-        return f"{self.bid} {self.price}"
-
-
-class PriceInquiry(models.Model):
-    """异常低价: the committee asks a bidder to explain its price (87号令 第六十条)."""
-
-    evaluation = models.ForeignKey(LotEvaluation, on_delete=models.PROTECT, related_name="inquiries")
-    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="inquiries")
-    seat = models.ForeignKey("experts.Seat", on_delete=models.PROTECT, related_name="+")
-    question = models.CharField("要求说明的内容", max_length=500)
-    asked_at = models.DateTimeField("提出时间")
-    answer_until = models.DateTimeField("说明截止时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "报价说明要求"
-        ordering = ["asked_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["evaluation", "bid"], name="a_price_is_asked_about_once"),
-            models.CheckConstraint(
-                name="a_bidder_has_time_to_explain", condition=Q(answer_until__gt=F("asked_at"))
-            ),
-        ]
-        triggers = [*append_only("inquiries"), said_by_live_members()]
-
-    def __str__(self) -> str:
-        return f"{self.bid} 报价说明"
-
-
-class PriceExplanation(Filing):
-    """报价合理性说明 by the bidder that was asked."""
-
-    inquiry = models.OneToOneField(PriceInquiry, on_delete=models.PROTECT, related_name="explanation")
-    text = models.TextField("报价合理性说明", max_length=3000)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "报价说明"
-        triggers = final_once_submitted()
-
-
-class PriceVote(models.Model):
-    """Whether one member thinks that the bidder has not shown its price to be reasonable."""
-
-    inquiry = models.ForeignKey(PriceInquiry, on_delete=models.PROTECT, related_name="votes")
-    seat = models.ForeignKey("experts.Seat", on_delete=models.PROTECT, related_name="+")
-    rejects = models.BooleanField(
-        "结论", choices=((False, "报价合理，继续评审"), (True, "不能证明合理性，作无效投标处理"))
-    )
-    reason = models.CharField("理由", max_length=300)
-    cast_at = models.DateTimeField("表决时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "报价说明表决"
-        ordering = ["cast_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["inquiry", "seat"], name="a_member_votes_once_on_a_price"),
-            models.CheckConstraint(name="a_vote_on_a_price_says_why", condition=Q(reason__regex=SAID)),
-        ]
-        triggers = [*append_only("votes"), said_by_live_members(via="inquiry_id")]
-
-    def __str__(self) -> str:
-        return f"{self.inquiry} {self.seat}"
-
-
 class BidResult(models.Model):
-    """What became of one bid in one evaluation, as the report says it."""
+    """What became of one bid in one evaluation, as the report says it.
+
+    deduction: percent off its price for a 小型、微型企业. set_aside: why a valid bid is not ranked.
+    """
 
     evaluation = models.ForeignKey(LotEvaluation, on_delete=models.PROTECT, related_name="results")
     bid = models.ForeignKey(Bid, verbose_name="投标人", on_delete=models.PROTECT, related_name="results")
     price = amount("投标报价")
     invalid_reason = models.CharField("投标无效的原因", max_length=500, null=True, blank=True)
+    deduction = models.DecimalField("价格扣除（%）", max_digits=4, decimal_places=2, default=0)
     evaluated_price = amount("评审价", null=True, blank=True)
     price_score = models.DecimalField("价格分", max_digits=5, decimal_places=2, null=True, blank=True)
     review_score = models.DecimalField("商务技术分", max_digits=5, decimal_places=2, null=True, blank=True)
     technical_score = models.DecimalField("技术分", max_digits=5, decimal_places=2, null=True, blank=True)
     total = models.DecimalField("综合得分", max_digits=5, decimal_places=2, null=True, blank=True)
     rank = models.PositiveSmallIntegerField("名次", null=True, blank=True)
+    set_aside = models.CharField("未参加排序的原因", max_length=200, null=True, blank=True)
     is_candidate = models.BooleanField("中标候选人", default=False)
 
     class Meta:
@@ -432,6 +351,16 @@ class BidResult(models.Model):
             models.CheckConstraint(
                 name="a_candidate_is_ranked_and_valid",
                 condition=Q(is_candidate=False) | Q(rank__isnull=False, invalid_reason=None),
+            ),
+            models.CheckConstraint(
+                name="an_evaluated_price_is_the_price_less_its_deduction",
+                condition=Q(evaluated_price=None)
+                | Q(evaluated_price=Round(F("price") * (100 - F("deduction")) / 100, precision=2)),
+            ),
+            models.CheckConstraint(
+                name="who_is_set_aside_is_valid_and_has_no_rank",
+                condition=Q(set_aside=None)
+                | Q(evaluated_price__isnull=False, invalid_reason=None, rank=None),
             ),
         ]
         triggers = append_only("results")

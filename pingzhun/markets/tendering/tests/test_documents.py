@@ -177,13 +177,13 @@ def test_the_lowest_price_method_has_no_points(cast):
 
 
 @pytest.mark.covers("H20")
-def test_a_performance_bond_stays_within_its_share_and_goods_name_their_core_product(cast):
+def test_a_performance_bond_stays_within_its_share_and_a_template_is_for_what_is_bought(cast):
     lot = lot_of(cast)
-    found = refused(cast, lot, performance_bond="10.5", core_product="", candidates=4)
+    found = refused(cast, lot, performance_bond="10.5", candidates=4)
     assert found["performance_bond"] == [
         "履约保证金不得超过合同金额的 10%（依据：《中华人民共和国政府采购法实施条例》第四十八条）。"
     ]
-    assert set(found) == {"performance_bond", "core_product", "candidates"}
+    assert set(found) == {"performance_bond", "candidates"}
     other = fitting(lot_of(cast, Subject.SERVICES), now=lot.created_at)[0]
     assert set(refused(cast, lot, template=other.key)) == {"template"}, "a template for something else"
     at.issue(cast, lot, performance_bond="10")

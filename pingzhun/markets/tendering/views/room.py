@@ -33,7 +33,7 @@ from pingzhun.markets.tendering.models import (
     SheetPart,
 )
 from pingzhun.markets.tendering.reckoning import Reckoning
-from pingzhun.markets.tendering.views.room_forms import InquiryForm, RepairForm
+from pingzhun.markets.tendering.views.room_forms import InquiryForm, RepairForm, WithholdForm
 from pingzhun.markets.tendering.views.sheet_form import SheetForm
 from pingzhun.sealing.models import OpenedFile
 from pingzhun.ui.components import Crumb
@@ -160,9 +160,20 @@ def _review(reckoning: Reckoning, seat: Seat) -> dict[str, Any]:
     repaired = set(evaluation.repairs.values_list("bid", flat=True))
     found: dict[str, Any] = {
         "prices": [
-            (bid, reckoning.prices[bid.pk], bid.pk in repaired, reckoning.low_prices.get(bid.pk, ()))
+            (
+                bid,
+                reckoning.prices[bid.pk],
+                reckoning.evaluated_price(bid),
+                reckoning.withheld.get(bid.pk),
+                bid.pk in repaired,
+                reckoning.low_prices.get(bid.pk, ()),
+            )
             for bid in reckoning.conforming
         ],
+        "deduction": evaluation.lot.document.price_deduction,
+        "core_product": evaluation.lot.document.core_product,
+        "shared_brands": reckoning.shared_brands,
+        "scored": reckoning.is_scored,
         "nonconforming": [
             (bid, reckoning.nonconforming[bid.pk])
             for bid in reckoning.bids
@@ -182,9 +193,11 @@ def _review(reckoning: Reckoning, seat: Seat) -> dict[str, Any]:
     }
     if seat.is_leader:
         to_repair = [bid for bid in reckoning.conforming if bid.pk not in repaired | asked]
+        to_withhold = [bid for bid in reckoning.conforming if bid.pk in reckoning.deductions]
         to_ask = [bid for bid in reckoning.conforming if bid.pk not in asked]
         found |= {
             "repair_form": RepairForm(bids=to_repair) if to_repair else None,
+            "withhold_form": WithholdForm(bids=to_withhold) if to_withhold else None,
             "inquiry_form": InquiryForm(bids=to_ask, lot=evaluation.lot) if to_ask else None,
             "obstacles": sheets.obstacles(reckoning),
             "outliers": reckoning.outliers,
@@ -317,6 +330,14 @@ def _repair(request: Request, lot: Lot, seat: Seat) -> str:
     return "报价修正已记录。"
 
 
+def _withhold(request: Request, lot: Lot, seat: Seat) -> str:
+    evaluation = evaluation_or_404(lot)
+    form = WithholdForm(request.POST, bids=Reckoning(evaluation).opened)
+    given = form.taken()
+    pricing.withhold(evaluation=evaluation, seat=seat, actor=request.actor, now=request.now, **given)
+    return "已记录不予价格扣除。"
+
+
 def _inquire(request: Request, lot: Lot, seat: Seat) -> str:
     evaluation = evaluation_or_404(lot)
     form = InquiryForm(request.POST, bids=Reckoning(evaluation).opened, lot=lot)
@@ -379,6 +400,7 @@ ACTS: dict[str, Callable[[Request, Lot, Seat], str]] = {
     "ask-again": _ask_again,
     "close": _close,
     "repair": _repair,
+    "withhold": _withhold,
     "inquire": _inquire,
     "vote-on-price": _vote_on_price,
     "sign": _sign,

@@ -50,6 +50,17 @@ class RepairForm(_ForABid):
     confirmed = forms.BooleanField(label="投标人已书面确认", required=False)
 
 
+class WithholdForm(_ForABid):
+    """不予价格扣除."""
+
+    reason = forms.CharField(
+        label="不予扣除的原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如没有附《中小企业声明函》，或者声明函载明的企业不是小型、微型企业",
+    )
+
+
 class InquiryForm(_ForABid):
     """异常低价: asking a bidder to explain."""
 

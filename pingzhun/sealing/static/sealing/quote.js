@@ -34,6 +34,7 @@ function outOfBounds(fen, least, ceiling) {
 
 // The value to seal, or null after telling the person what is wrong with it.
 function valueOf(field) {
+  if (field.type === "checkbox") return field.checked ? "on" : "";
   const typed = (field.value.toWellFormed?.() ?? field.value).trim();
   let value = typed;
   let wrong = field.required && !typed ? "请填写此项。" : "";

@@ -1,5 +1,6 @@
 // Amounts in words while they are typed, selects that can be searched (select[data-search]), and hidden fields that bring
-// so many random bytes of this browser's, as hexadecimal digits (input[data-random]).
+// so many random bytes of this browser's, as hexadecimal digits: new ones (input[data-random]), or those that it keeps for this
+// site (input[data-device]).
 import { inWan, parseAmount, toUppercase } from "./money.js";
 
 const TOM_SELECT = new URL("../vendor/tom-select/js/tom-select.complete.min.js", import.meta.url).href;
@@ -47,13 +48,27 @@ function showWords(input) {
   words.textContent = fen === null ? "" : [toUppercase(fen), fen >= 1_000_000n ? `${inWan(fen)} 万元` : ""].filter(Boolean).join("　");
 }
 
-function fillRandom(input) {
-  const bytes = crypto.getRandomValues(new Uint8Array(Number(input.dataset.random)));
-  input.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function randomHex(length) {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// A browser that keeps nothing brings nothing.
+function deviceHex(length) {
+  try {
+    const kept = localStorage.getItem("device");
+    if (kept?.length === 2 * length) return kept;
+    const made = randomHex(length);
+    localStorage.setItem("device", made);
+    return made;
+  } catch {
+    return "";
+  }
 }
 
 export function readyFields(root) {
-  for (const input of root.querySelectorAll("input[data-random]")) if (!input.value) fillRandom(input);
+  for (const input of root.querySelectorAll("input[data-random]")) input.value ||= randomHex(Number(input.dataset.random));
+  for (const input of root.querySelectorAll("input[data-device]")) input.value = deviceHex(Number(input.dataset.device));
   for (const select of root.querySelectorAll("select[data-search]")) makeSearchable(select);
   for (const input of root.querySelectorAll("input[data-money]")) showWords(input);
 }
