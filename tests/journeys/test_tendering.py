@@ -251,7 +251,8 @@ def open_bids(supplier: Page, entity: Page, agent: Page, city: Cast, lot: Lot) -
     expect(agent.get_by_text("报价已开启，结果见项目页面。")).to_be_visible(timeout=SLOW)
     expect(supplier.get_by_text("贰拾肆万元整")).to_be_visible(timeout=SLOW)
     expect(row(supplier, "衡阳明德教育装备有限公司")).to_contain_text("575,000.00")
-    says(supplier, "声明为小型、微型企业。 核心产品品牌：华星。")
+    says(supplier, "声明为小型、微型企业。")
+    says(supplier, "核心产品品牌：华星。")
     mark = lot.bids.get(organisation=city.huaxing.organisation).device
     assert (mark, len(mark)) == (supplier.evaluate("localStorage.getItem('device')"), 32)
     fill(supplier, {"异议内容": "尚在填写"})
