@@ -3,12 +3,13 @@ from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from pingzhun import ledger
 from pingzhun.flow.guards import Refused
 from pingzhun.sealing import box, twin
-from pingzhun.sealing.models import Box, SealedOffer
+from pingzhun.sealing.models import Box, ReleasedShare, SealedOffer
 
 from .conftest import CLOSES
 
@@ -36,6 +37,15 @@ def test_a_double_click_is_one_offer(seal, jia, make_box):
     same = twin.make({"price": "1.00"}, box=make_box(), credit_code=jia.credit_code)
     offers = at_once([lambda: seal(jia, envelope=same)] * 6)
     assert {offer.pk for offer in offers} == {SealedOffer.objects.get(organisation=jia).pk}
+
+
+@pytest.mark.covers("Y10")
+def test_control_without_turns_a_double_click_is_told_of_a_fault(seal, jia, make_box, monkeypatch):
+    both = Barrier(2)
+    monkeypatch.setattr(box, "_take_turns", lambda *_: both.wait(20))
+    same = twin.make({"price": "1.00"}, box=make_box(), credit_code=jia.credit_code)
+    with pytest.raises((DatabaseError, Refused)):
+        at_once([lambda: seal(jia, envelope=same)] * 2)
 
 
 @pytest.mark.covers("Y10")
@@ -118,6 +128,31 @@ def test_holders_who_release_at_once_open_once(seal, jia, yi, case, clock, relea
     at_once([lambda number=number: outcome(lambda: release(number, now=CLOSES)) for number in (0, 1, 2, 0)])
     assert len(box.opened(case=case)) == 2
     assert [entry.kind for entry in ledger.find(f"sealing/box/{case.code}")].count("sealing.opened") == 1
+
+
+@pytest.fixture
+def lock_of_the_database():
+    """Call it to take away the lock that the database's own trigger holds while shares are released."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('sealing_release_guard()'::regprocedure)")
+        (guard,) = cursor.fetchone()
+        assert "FOR UPDATE OF each" in guard
+        yield lambda: cursor.execute(guard.replace("FOR UPDATE OF each", ""))
+        cursor.execute(guard)
+
+
+@pytest.mark.covers("Y10", "H37")
+def test_control_without_the_locks_on_the_box_two_who_release_at_once_leave_it_shut(
+    seal, jia, case, clock, release, monkeypatch, lock_of_the_database
+):
+    seal(jia)
+    box.call(case=case, now=clock(CLOSES), actor_label="系统")
+    both, of_release = Barrier(2), box.entries.of_release
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
+    monkeypatch.setattr(box.entries, "of_release", lambda *said: both.wait(20) + 1 and of_release(*said))
+    lock_of_the_database()
+    at_once([lambda number=number: release(number, now=CLOSES) for number in (0, 1)])
+    assert (ReleasedShare.objects.count(), Box.objects.get().opened_at) == (2, None)
 
 
 def outcome(act):
