@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.load import Request, drive
-from bench.rush import CSRF, LIGHT_HASHER, Offer, Supplier, cookies_for, judge, requests_of
+from bench.rush import CSRF, Offer, Supplier, found, judge, requests_of
 from bench.stage import DATA_DIR, Each, Meter, Server, describe_data, middle, percentile, stage, vacuum
 
 if TYPE_CHECKING:
@@ -60,47 +60,13 @@ class SealedBid(Offer):
 
 def prepare(count: int) -> tuple["Cast", list[Supplier]]:
     """The cast of the demonstration and so many suppliers, signed in. The database becomes a demo: its clock can be moved."""
-    from django.db import transaction
-    from django.test.utils import override_settings
-    from stdnum.cn import uscc
-
-    from pingzhun.accounts.services import create_account
-    from pingzhun.directory import services
     from pingzhun.markets.tendering.capacities import SUPPLIER
     from pingzhun.markets.tendering.demo.cast import build
     from pingzhun.regimes import clock
 
     clock.enable_demo_clock()
-    now, suppliers = clock.now(), []
-    with override_settings(PASSWORD_HASHERS=LIGHT_HASHER), transaction.atomic():
-        cast = build(now)
-        place = cast.places["衡阳市"]
-        for number in range(count):
-            mobile = f"139{number:08d}"
-            founder = create_account(
-                username=f"bench{number}", password=CSRF, name=f"投标人{number}", mobile=mobile, now=now
-            )
-            code = f"91430400BENCH{number:04d}"
-            organisation = services.found_organisation(
-                data={
-                    "name": f"第{number}科技有限公司",
-                    "legal_representative": founder.name,
-                    "address": f"衡阳市解放大道 {number} 号",
-                    "contact_name": founder.name,
-                    "contact_mobile": mobile,
-                    "contact_email": None,
-                    "introduction": None,
-                },
-                credit_code=code + uscc.calc_check_digit(code),
-                jurisdiction=place,
-                founder=founder,
-                now=now,
-            )
-            services.grant_capacity(
-                organisation=organisation, kind=SUPPLIER.key, jurisdiction=place, categories=(), now=now
-            )
-            suppliers.append(Supplier(organisation, founder, cookies_for(founder)))
-    return cast, suppliers
+    cast = build(clock.now())
+    return cast, found(count, cast.places["衡阳市"], kind=SUPPLIER.key)
 
 
 def invite(cast: "Cast", suppliers: Sequence[Supplier], *, megabytes: int) -> tuple["Lot", list[SealedBid]]:

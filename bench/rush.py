@@ -25,7 +25,7 @@ from bench.stage import Each, Meter, Server, describe_data, middle, percentile, 
 if TYPE_CHECKING:
     from pingzhun.accounts.models import User
     from pingzhun.cases.models import Case
-    from pingzhun.directory.models import Organisation
+    from pingzhun.directory.models import Category, Jurisdiction, Organisation
     from pingzhun.markets.intermediary.demo.cast import Cast
     from pingzhun.markets.intermediary.models import Job
 
@@ -91,32 +91,46 @@ class Verdict:
 
 def prepare(count: int) -> tuple["Cast", list[Supplier]]:
     """The cast of the demonstration and so many agencies, signed in. The database becomes a demo: its clock can be moved."""
+    from pingzhun.directory import services
+    from pingzhun.markets.intermediary.demo.cast import build
+    from pingzhun.markets.intermediary.market import AGENCY
+    from pingzhun.regimes import clock
+
+    clock.enable_demo_clock()
+    now = clock.now()
+    cast = build(now)
+    service = cast.services["工程预算编制"]
+    agencies = found(count, cast.places["玉门市"], kind=AGENCY.key, categories=[service])
+    for each in agencies:
+        services.grant_scope(organisation=each.organisation, service_type=service, now=now)
+    return cast, agencies
+
+
+def found(
+    count: int, place: "Jurisdiction", *, kind: str, categories: Sequence["Category"] = ()
+) -> list[Supplier]:
+    """So many organisations in a place, with a capacity, each with a member who is signed in."""
     from django.db import transaction
     from django.test.utils import override_settings
     from stdnum.cn import uscc
 
     from pingzhun.accounts.services import create_account
     from pingzhun.directory import services
-    from pingzhun.markets.intermediary.demo.cast import PASSWORD, build
-    from pingzhun.markets.intermediary.market import AGENCY
     from pingzhun.regimes import clock
 
-    clock.enable_demo_clock()
     now, suppliers = clock.now(), []
     with override_settings(PASSWORD_HASHERS=LIGHT_HASHER), transaction.atomic():
-        cast = build(now)
-        place, service = cast.places["玉门市"], cast.services["工程预算编制"]
         for number in range(count):
             mobile = f"139{number:08d}"
             founder = create_account(
-                username=f"bench{number}", password=PASSWORD, name=f"投标人{number}", mobile=mobile, now=now
+                username=f"bench{number}", password=CSRF, name=f"投标人{number}", mobile=mobile, now=now
             )
-            code = f"91620981BENCH{number:04d}"
+            code = f"91{place.code}BENCH{number:04d}"
             organisation = services.found_organisation(
                 data={
-                    "name": f"第{number}咨询有限公司",
+                    "name": f"{place.name}第{number}有限公司",
                     "legal_representative": founder.name,
-                    "address": "玉门市新市区",
+                    "address": f"{place.name}解放路 {number} 号",
                     "contact_name": founder.name,
                     "contact_mobile": mobile,
                     "contact_email": None,
@@ -128,11 +142,10 @@ def prepare(count: int) -> tuple["Cast", list[Supplier]]:
                 now=now,
             )
             services.grant_capacity(
-                organisation=organisation, kind=AGENCY.key, jurisdiction=place, categories=[service], now=now
+                organisation=organisation, kind=kind, jurisdiction=place, categories=categories, now=now
             )
-            services.grant_scope(organisation=organisation, service_type=service, now=now)
             suppliers.append(Supplier(organisation, founder, cookies_for(founder)))
-    return cast, suppliers
+    return suppliers
 
 
 def cookies_for(user: "User") -> str:

@@ -9,6 +9,7 @@ from pingzhun.documents.folders import copy_folder
 from pingzhun.filings.models import Deed
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import committee
+from pingzhun.markets.tendering.arithmetic.basics import percent
 from pingzhun.markets.tendering.models import AwardChange, AwardContract, AwardNotice, BidResult, Lot
 from pingzhun.notices.body import section
 from pingzhun.notices.kinds import NoticeKind, register
@@ -74,7 +75,7 @@ def _deduction(lot: Lot, result: BidResult) -> list[tuple[str, str]]:
         return []
     if not result.deduction:
         return [("价格扣除", "中标单位未享受价格扣除")]
-    share, price = f"{result.deduction.normalize():f}%", format_yuan(result.evaluated_price)
+    share, price = percent(result.deduction), format_yuan(result.evaluated_price)
     return [("价格扣除", f"中标单位为小型、微型企业，评审时扣除 {share}，评审价 {price} 元")]
 
 

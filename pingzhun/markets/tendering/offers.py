@@ -11,6 +11,7 @@ from django import forms
 from pingzhun.base.fields import MoneyField
 from pingzhun.base.money import format_yuan, from_uppercase
 from pingzhun.draws.algorithm import NONCE
+from pingzhun.markets.tendering.arithmetic.basics import percent
 from pingzhun.markets.tendering.arithmetic.price import WrittenPrice, repaired
 from pingzhun.markets.tendering.models import TenderDocument
 
@@ -66,7 +67,7 @@ class OfferForm(forms.Form):
             return
         if document.price_deduction:
             self.fields["is_small"].help_text = (
-                f"勾选的，以扣除 {document.price_deduction.normalize():f}% 后的价格参加评审；"
+                f"勾选的，以扣除 {percent(document.price_deduction)} 后的价格参加评审；"
                 "声明内容不实的，属于提供虚假材料谋取中标"
             )
         else:

@@ -17,6 +17,7 @@ from pingzhun.experts.models import Seat
 from pingzhun.flow.guards import Refused
 from pingzhun.markets.tendering import awarding, committee, course, evaluating, messages, telling
 from pingzhun.markets.tendering.arithmetic.award import Award, award_of
+from pingzhun.markets.tendering.arithmetic.basics import percent
 from pingzhun.markets.tendering.evaluating import Stage
 from pingzhun.markets.tendering.models import (
     BidResult,
@@ -208,7 +209,7 @@ def content(evaluation: LotEvaluation, *, failure: str | None) -> dict[str, Any]
                 [
                     each.bid.organisation.name,
                     format_yuan(each.price),
-                    f"{each.deduction.normalize():f}%",
+                    percent(each.deduction),
                     format_yuan(each.evaluated_price),
                 ]
                 for each in results

@@ -62,3 +62,8 @@ def half_up(value: Fraction | Decimal) -> Decimal:
 def plain(value: Decimal) -> str:
     """12000.0 → "12,000", 0.125 → "0.125": a figure as people write it, with all its digits."""
     return f"{value.normalize():,f}"
+
+
+def percent(share: Decimal) -> str:
+    """12.50 → "12.5%"."""
+    return f"{plain(share)}%"

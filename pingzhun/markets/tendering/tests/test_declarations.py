@@ -71,6 +71,13 @@ def room(lot):
     return client.get(reverse("tendering:room", args=[lot.pk])).content.decode()
 
 
+def paper_of(lot):
+    """评标报告, as its leader reads it."""
+    client = Client()
+    client.force_login(User.objects.get(pk=leader(lot).user_id))
+    return client.get(reverse("tendering:report", args=[lot.pk])).getvalue()
+
+
 def case_page(player, lot):
     client = Client()
     client.force_login(player.filer)
@@ -197,6 +204,7 @@ def ranked(lot):
 def test_a_small_firm_is_evaluated_by_its_price_less_the_deduction_and_is_paid_its_price(cast, tmp_path):
     lot = opened(cast, ("540000", {}), ("560000", SMALL), ("585000", {}))
     lot = evaluation.evaluate(cast, lot)
+    assert paper_of(lot).startswith(b"%PDF-")
     assert ranked(lot) == [
         (1, name(cast.mingde), Decimal(560000), Decimal(504000)),
         (2, name(cast.huaxing), Decimal(540000), Decimal(540000)),
@@ -261,6 +269,7 @@ def test_the_committee_withholds_a_deduction_from_a_declaration_that_does_not_ho
         [],
         [[name(cast.mingde), "没有附《中小企业声明函》"]],
     )
+    assert paper_of(lot).startswith(b"%PDF-")
     assert [row[1] for row in ranked(lot)] == [name(cast.huaxing), name(cast.mingde), name(cast.lantian)]
 
 
@@ -308,6 +317,7 @@ def test_one_bid_of_a_brand_is_ranked_and_the_others_are_told_why_not(cast):
     brands = {row[0]: row[1:] for row in evaluation.evaluation_of(lot).report.content["brands"]}
     assert brands[name(cast.huaxing)] == ["Lenovo 联想", reason]
     assert brands[name(cast.lantian)] == ["华为", "—"]
+    assert paper_of(lot).startswith(b"%PDF-")
     assert reason in case_page(cast.agent, lot)
     evaluation.award(cast, lot)
     told = Message.objects.filter(kind="tendering.not_awarded", user=cast.huaxing.filer).get().text
