@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.cluster",
     "tests.database",
+    "tests.standing",
     "tests.worlds",
     "tests.requirements",
     "tests.order",

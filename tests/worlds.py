@@ -1,5 +1,5 @@
-"""Whom and what tests find there, built once for a module that asks for it, in a transaction that is never committed:
-`company`, the cast of 中介超市, and `world`, the casts of all markets with a case in every state.
+"""Whom and what tests find there, each in a copy that is as it was made: `company`, the cast of 中介超市, and `world`, the casts
+of all markets with a case in every state.
 """
 
 from collections.abc import Iterator
@@ -7,20 +7,16 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
-from pingzhun.filings.walking import undone
 from pingzhun.markets.intermediary.demo.cast import Cast, build
-from pingzhun.regimes import clock
 from tests.architecture import world as worlds
-from tests.storages import stored_in
+from tests.standing import StandingOn
 
 
 @pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Cast]:
+def company(standing_on: StandingOn) -> Iterator[Cast]:
     """The cast, and a clock that can be moved. A module whose tests commit has a cast of its own instead."""
-    changed = override_settings(DATA_DIR=tmp_path_factory.mktemp("data"))
-    with changed, django_db_blocker.unblock(), undone():
-        clock.enable_demo_clock()
-        yield build(clock.now())
+    with standing_on("intermediary", build) as cast:
+        yield cast
 
 
 @pytest.fixture
@@ -30,9 +26,8 @@ def cast(company: Cast, db: None) -> Cast:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[worlds.World]:
-    """Inside a transaction that is never committed; each test works in a savepoint of it."""
-    storages = stored_in(tmp_path_factory.mktemp("documents"))
+def world(standing_on: StandingOn) -> Iterator[worlds.World]:
+    """Each test works in a savepoint of it."""
     # Sessions in a cache that forgets none: by default it keeps 300, and whoever was dropped would be a stranger again.
     caches = {
         "default": {
@@ -41,13 +36,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[worl
             "OPTIONS": {"MAX_ENTRIES": 1_000_000},
         }
     }
-    changed = override_settings(
-        DATA_DIR=tmp_path_factory.mktemp("data"),
-        STORAGES=storages,
-        DEMO=True,
-        SESSION_ENGINE="django.contrib.sessions.backends.cache",
-        CACHES=caches,
+    sessions = override_settings(
+        DEMO=True, SESSION_ENGINE="django.contrib.sessions.backends.cache", CACHES=caches
     )
-    with changed, django_db_blocker.unblock(), undone():
-        clock.enable_demo_clock()
-        yield worlds.build()
+    with sessions, standing_on("world", worlds.build) as world:
+        yield world

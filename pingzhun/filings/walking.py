@@ -313,11 +313,16 @@ def states_in_use(course: str) -> set[str]:
 @contextmanager
 def undone() -> Iterator[None]:
     """A transaction, or a savepoint of one, that leaves nothing behind; durable blocks may stand within it."""
-    block: Any = transaction.atomic()
-    block._from_testcase = True  # as in django.test.TestCase
-    with block:
+    with in_one_transaction():
         yield
         transaction.set_rollback(True)
+
+
+def in_one_transaction() -> transaction.Atomic:
+    """As `transaction.atomic()`, and durable blocks may stand within it."""
+    block: Any = transaction.atomic()
+    block._from_testcase = True  # as in django.test.TestCase
+    return block
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The casts of the markets with a case in every state: what the authorisation matrix and the query counts are measured on."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.core.files.base import ContentFile
@@ -124,11 +124,10 @@ class World:
         }[market]
 
 
-def build() -> World:
+def build(now: datetime) -> World:
     """One job in each state, all in 玉门市, one project, all in 雁栖镇, and one lot, all in 衡阳市; the clock ends some months
     ahead.
     """
-    now = clock.now()
     cast, small, buying = casting.build(now), works.build(now), tendering.build(now)
     log.sequence(now=now)
     projects, jobs, lots = _projects(small), _jobs(cast), tenders.build(buying)

@@ -4,10 +4,10 @@ from datetime import datetime
 import pytest
 from django.core.cache import cache
 
-from pingzhun.filings.walking import undone
 from pingzhun.markets.smallworks.demo.cast import Cast, build
 from pingzhun.regimes import clock
 from tests.database import end_demo
+from tests.standing import StandingOn
 from tests.storages import stored_in
 
 
@@ -18,11 +18,10 @@ def disk(settings, tmp_path) -> None:
 
 
 @pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
-    """The cast and a clock that can be moved, once for a module, inside a transaction that is never committed."""
-    with django_db_blocker.unblock(), undone():
-        clock.enable_demo_clock()
-        yield build(clock.now())
+def company(standing_on: StandingOn) -> Iterator[Cast]:
+    """The cast and a clock that can be moved, for a module whose tests do not commit."""
+    with standing_on("smallworks", build) as cast:
+        yield cast
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from pingzhun.markets.tendering.demo import steps, steps_bids, steps_disputes
 from pingzhun.markets.tendering.demo.cast import Cast
 from pingzhun.markets.tendering.demo.walk import LotWalk, ground
 from pingzhun.markets.tendering.models import Lot, Outcome
-from pingzhun.regimes import clock
 from pingzhun.sealing.box import box_of
+from tests.standing import StandingOn
 
 WALKS, STEPS = 12, 4
 
@@ -28,11 +28,10 @@ def own_keys() -> None:
 
 
 @pytest.fixture(scope="module")
-def company(django_db_setup, django_db_blocker) -> Iterator[Cast]:
-    """A place in which there is a lot at every node, once for this module."""
-    with django_db_blocker.unblock(), undone():
-        clock.enable_demo_clock()
-        yield ground.cast(clock.now())
+def company(standing_on: StandingOn) -> Iterator[Cast]:
+    """A place in which there is a lot at every node."""
+    with standing_on("lots", ground.cast) as cast:
+        yield cast
 
 
 def test_whatever_the_cast_does_in_whatever_order_all_is_as_it_must_be(cast: Cast):
