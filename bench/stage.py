@@ -31,7 +31,10 @@ LONGEST_START = 30.0  # seconds
 
 @contextmanager
 def stage() -> Iterator[pg.Cluster]:
-    """An empty, migrated database in a cluster that is removed again, and this process set up to work in it."""
+    """An empty, migrated database in a cluster that is removed again, and this process set up to work in it.
+
+    `PINGZHUN_BENCH_SCHEMA` names a dump of such a database, from which it is there in a moment.
+    """
     DATA_DIR.parent.mkdir(parents=True, exist_ok=True)
     lock = DATA_DIR.with_suffix(".lock").open("w")
     try:
@@ -56,6 +59,8 @@ def stage() -> Iterator[pg.Cluster]:
         from django.db import connection
 
         django.setup()
+        if dump := os.environ.get("PINGZHUN_BENCH_SCHEMA"):
+            cluster.restore(Path(dump))
         call_command("migrate", verbosity=0)
         yield cluster
         connection.close()

@@ -48,7 +48,7 @@ def standing_on(
                 shutil.copytree(made, own)
             with _placed_in(own), _connected_to(f"{_database()}_{name}"), undone():
                 clock.enable_demo_clock()  # a setting of the database, which its copies do not have
-                yield pickle.loads((own / "objects").read_bytes())
+                yield pickle.loads((own / "objects").read_bytes())  # noqa: S301 -- our own
 
     return standing_on
 
