@@ -25,9 +25,7 @@ def schema(transactional_db: None, tmp_path: Path) -> Path:
 def test_nothing_acknowledged_is_lost_or_doubled_when_web_worker_and_database_are_killed(schema: Path):
     command = [sys.executable, "-m", "bench.torture.crash", "--short", "--suppliers", "4"]
     environment = os.environ | {"PINGZHUN_BENCH_SCHEMA": str(schema)}
-    done = subprocess.run(
-        command, cwd=pg.ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=pg.ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     counted = dict(re.findall(r"(\w[\w ]*) (\d+)(?:,|$)", done.stdout.splitlines()[-1].partition("; ")[2]))
     assert int(counted["kills"]) == 3

@@ -28,7 +28,9 @@ def dump(request, tmp_path_factory) -> Path:
     """A dump that is kept; that of a version not yet released is made anew where its migrations were rewritten since."""
     kept: Path = request.param
     if make.version_of(kept) == UNRELEASED and rewritten(listed(kept), make.migrations()):
-        warnings.warn(f"{kept.name} 已过时，每次测试都要重做：请运行 python -m tests.upgrades.make", stacklevel=1)
+        warnings.warn(
+            f"{kept.name} 已过时，每次测试都要重做：请运行 python -m tests.upgrades.make", stacklevel=1
+        )
         kept = tmp_path_factory.mktemp("made") / kept.name
         make.make(kept)
     return kept

@@ -1,4 +1,4 @@
-"""`manage.py migrate` as Django's, but quick for a new database (ADR 0051)."""
+"""`manage.py migrate` as Django's, but quick for a new database (ADR 0048)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
