@@ -320,8 +320,8 @@ def undone() -> Iterator[None]:
 
 def in_one_transaction() -> transaction.Atomic:
     """As `transaction.atomic()`, and durable blocks may stand within it."""
-    block: Any = transaction.atomic()
-    block._from_testcase = True  # as in django.test.TestCase
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # as in django.test.TestCase
     return block
 
 

@@ -23,7 +23,7 @@ def rendering_little() -> Iterator[None]:
 
     Whatever is left stale by that is marked (`is_delayed`), and Django makes everything anew before it runs code of a migration.
     """
-    find = ProjectState._find_reload_model
+    find = ProjectState._find_reload_model  # type: ignore[attr-defined]  # the stubs leave it out
 
     def neighbours(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> Any:
         return find(state, app_label, model_name, delay=True)
