@@ -1,7 +1,8 @@
 """What many modules stand on is made once for a run: `standing_on`.
 
 A database that is made by whoever needs it first, and copied by each process; its files and keys; and the objects that tests
-know it by, pickled. A module works in its process's copy, in a transaction that is never committed.
+know it by, pickled. A module works in its process's copy, in a transaction that is never committed. The copies are dropped at
+the end; what they were copied from stays until the next run makes it anew.
 """
 
 import fcntl
@@ -34,7 +35,8 @@ class StandingOn(Protocol):
 @pytest.fixture(scope="session")
 def standing_on(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> StandingOn:
+) -> Iterator[StandingOn]:
+    copies: list[str] = []
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if WORKER else base
 
@@ -45,12 +47,16 @@ def standing_on(
             if not own.exists():
                 _make_once(name, build, made)
                 _copy_database(f"{_database()}_{name}", of=_made_database(name))
+                copies.append(f"{_database()}_{name}")
                 shutil.copytree(made, own)
             with _placed_in(own), _connected_to(f"{_database()}_{name}"), undone():
                 clock.enable_demo_clock()  # a setting of the database, which its copies do not have
                 yield pickle.loads((own / "objects").read_bytes())  # noqa: S301 -- our own
 
-    return standing_on
+    yield standing_on
+    with django_db_blocker.unblock():
+        for copy in copies:
+            _drop_database(copy)
 
 
 def _make_once(name: str, build: Build, folder: Path) -> None:
@@ -79,10 +85,15 @@ def _made_database(name: str) -> str:
 
 
 def _copy_database(name: str, *, of: str) -> None:
+    _drop_database(name)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
+
+
+def _drop_database(name: str) -> None:
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
 
 
 @contextmanager

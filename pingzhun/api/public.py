@@ -69,7 +69,7 @@ class NoticeQuery(Listed):
     market: str | None = Field(None, description="业务，如 intermediary")
     since: date | None = Field(None, description="发布日期从（含）")
     until: date | None = Field(None, description="发布日期至（含）")
-    open: bool = Field(False, description="只要报名中的")
+    open: bool = Field(False, description="只要还没有截止的")
 
 
 class OrganisationQuery(Listed):

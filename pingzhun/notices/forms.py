@@ -40,7 +40,7 @@ class NoticeFilter(forms.Form):
     market = forms.ChoiceField(label="业务", required=False)
     since = forms.DateField(label="发布时间从", required=False)
     until = forms.DateField(label="发布时间至", required=False)
-    open = forms.BooleanField(label="只看报名中", required=False)
+    open = forms.BooleanField(label="只看未截止", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

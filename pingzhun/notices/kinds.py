@@ -21,13 +21,16 @@ class Call:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """key: `market.name`. code_prefix: of the numbers. market: the key of a market; None is the platform itself."""
+    """key: `market.name`. code_prefix: of the numbers. market: the key of a market; None is the platform itself. open_title: what
+    the lists say of one that has not closed yet.
+    """
 
     key: str
     title: str
     code_prefix: str
     market: str | None = None
     call: Call | None = None
+    open_title: str = "报名中"
 
     @property
     def market_title(self) -> str:

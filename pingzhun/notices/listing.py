@@ -28,7 +28,9 @@ BEFORE, AFTER = 30, 70  # characters of an excerpt on either side of the word
 
 @dataclass(frozen=True)
 class Line:
-    """state: 报名中, 已截止, 已更正 or nothing; tone: of its badge. excerpt: where the words stand, if not in the title."""
+    """state: 报名中 or as the kind says, 已截止, 已更正 or nothing; tone: of its badge. excerpt: where the words stand, if not in the
+    title.
+    """
 
     notice: Notice
     title: SafeString
@@ -65,7 +67,7 @@ def state_of(notice: Notice, *, now: datetime) -> tuple[str, str]:
         return "已更正", "warn"
     if notice.closes_at is None:
         return "", ""
-    return ("报名中", "good") if notice.closes_at > now else ("已截止", "neutral")
+    return (kinds.get(notice.kind).open_title, "good") if notice.closes_at > now else ("已截止", "neutral")
 
 
 def _excerpt(notice: Notice, words: Sequence[str]) -> SafeString:

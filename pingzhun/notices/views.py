@@ -135,7 +135,7 @@ def detail(request: Request, number: str) -> tuple[HttpResponse, datetime | None
             "revisions": [Revision(later, before) for before, later in reversed(list(pairwise(history)))],
             "original": history[0],
             "siblings": listing.lines(siblings, now=request.now),
-            "call": _call(notice, state),
+            "call": _call(notice, now=request.now),
             "entry": entry,
             "placed": entry is not None and entry.position is not None,
             "deed": notice.deed,
@@ -154,9 +154,12 @@ def _siblings(notice: Notice) -> list[Notice]:
     return list(listing.for_lines(others)[:SIBLINGS])
 
 
-def _call(notice: Notice, state: str) -> dict[str, str] | None:
+def _call(notice: Notice, *, now: datetime) -> dict[str, str] | None:
     call = notice.kind_entry.call
-    return {"title": call.title, "url": call.url(notice)} if call and state == "报名中" else None
+    still_open = (
+        notice.closes_at is not None and notice.closes_at > now and not hasattr(notice, "corrected_by")
+    )
+    return {"title": call.title, "url": call.url(notice)} if call and still_open else None
 
 
 def _changed_at(notice: Notice, shown: list[Notice], now: datetime) -> datetime:

@@ -125,6 +125,8 @@ def test_the_portal_finds_the_notices_by_market_and_kind_and_feeds_them(cast, cl
 
     assert found(market="tendering") == ["变更公告", "招标公告"]
     assert found(kind="tendering.invitation") == ["招标公告"]
+    states = {line.kind: line.state for line in client.get(reverse("notices:index")).context["lines"]}
+    assert states == {"变更公告": "投标中", "招标公告": "已更正"}
     assert found(open="on") == ["变更公告"]
     assert found(market="smallworks") == []
     feed = client.get(reverse("notices:feed"), {"market": "tendering"}).content.decode()
