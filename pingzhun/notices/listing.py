@@ -28,8 +28,8 @@ BEFORE, AFTER = 30, 70  # characters of an excerpt on either side of the word
 
 @dataclass(frozen=True)
 class Line:
-    """state: 报名中 or as the kind says, 已截止, 已更正 or nothing; tone: of its badge. excerpt: where the words stand, if not in the
-    title.
+    """state: 报名中 or as the kind says, 已截止, 已更正 or nothing; tone: of its badge. excerpt: where the words stand, if
+    not in the title.
     """
 
     notice: Notice
