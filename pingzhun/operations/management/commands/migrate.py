@@ -1,9 +1,8 @@
 """`manage.py migrate` as Django's, but quick for a new database (ADR 0048)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 from django.core.management.commands import migrate
 from django.db.migrations.state import ProjectState
@@ -29,17 +28,29 @@ def rendering_little() -> Iterator[None]:
         return find(state, app_label, model_name, delay=True)
 
     with (
-        mock.patch.object(ProjectState, "_find_reload_model", neighbours),
-        mock.patch.object(ProjectState, "_append_option", append_option),
-        mock.patch.object(AddTrigger, "state_forwards", add_trigger),
+        replaced(ProjectState, "_find_reload_model", neighbours),
+        replaced(ProjectState, "_append_option", append_option),
+        replaced(AddTrigger, "state_forwards", add_trigger),
     ):
         yield
+
+
+@contextmanager
+def replaced(owner: type, name: str, method: Callable[..., Any]) -> Iterator[None]:
+    """Until the block ends."""
+    before = getattr(owner, name)
+    setattr(owner, name, method)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 def append_option(state: ProjectState, app_label: str, model_name: str, option: str, value: Any) -> None:
     """As Django's, for a constraint or an index."""
     options = state.models[app_label, model_name].options
     options[option] = [*options.get(option, []), value]
+    state.is_delayed = True
 
 
 def add_trigger(operation: AddTrigger, app_label: str, state: ProjectState) -> None:
