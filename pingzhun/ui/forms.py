@@ -199,7 +199,9 @@ def _focus_target(field: forms.BoundField) -> str:
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """A filter that is set: its words on the chip, and the query string without it."""
+    """A filter that is set: its words on the chip, and the query string without it. value: empty of a box that is ticked, whose
+    label says it all.
+    """
 
     name: str
     label: str
@@ -221,6 +223,8 @@ def active_filters(form: BaseForm, query: QueryDict) -> Iterator[ActiveFilter]:
 
 
 def _words(field: forms.BoundField, values: list[str]) -> list[str]:
+    if isinstance(field.field.widget, forms.CheckboxInput):
+        return []
     choices = getattr(field.field, "choices", None)
     if choices is None:
         return values

@@ -39,7 +39,7 @@ def test_the_list_shows_kind_number_publisher_and_state(client, announce):
         "测试采购公告",
         "CSCG-2026-000001",
         "玉门市水务局",
-        "报名中",
+        "应征中",
     ]:
         assert words in page
     assert '<a href="/notices/CSCG-2026-000001/">灌区改造可行性研究报告编制采购公告</a>' in page
@@ -53,6 +53,14 @@ def test_the_list_is_searched_and_filtered_without_javascript(client, announce, 
     assert "乙公告" in page
     assert "甲公告" not in page
     assert "<mark>水土保持</mark>方案" in page  # the excerpt says where the words stand
+
+
+def test_a_box_that_is_ticked_is_a_chip_of_its_words_alone(client, announce):
+    announce(closes_at=NOON + timedelta(days=1))
+    page = text_of(client.get("/notices/", {"open": "on"}))
+    chip = re.search(r'<a class="pz-chip" href="([^"]*)">(.*?)</a>', page, re.S)
+    assert chip is not None
+    assert (chip[1], re.sub(r"<[^>]+>|移除", "", chip[2]).strip()) == ("?", "只看未截止")
 
 
 def test_one_character_gets_a_sentence_and_not_an_empty_list(client, announce):
@@ -147,12 +155,14 @@ def test_the_downloaded_text_has_the_printed_hash(client, announce):
 
 
 def test_a_notice_that_is_open_calls_to_the_desk_until_it_closes(client, announce, monkeypatch):
-    kind = NoticeKind(
-        "tests.open", "公告", "CSKF", call=Call("我要报名", lambda notice: f"/enrol/{notice.pk}")
-    )
+    call = Call("我要报名", lambda notice: f"/enrol/{notice.pk}", "报名中")
+    kind = NoticeKind("tests.open", "公告", "CSKF", call=call)
     monkeypatch.setitem(kinds._entries, kind.key, kind)
     notice = announce(kind=kind, closes_at=NOON + timedelta(days=1))
+    corrected = announce(kind=kind, closes_at=NOON + timedelta(days=1))
+    announce(kind=kind, corrects=corrected)
     assert f'href="/enrol/{notice.pk}"' in text_of(client.get(notice.get_absolute_url()))
+    assert "/enrol/" not in text_of(client.get(corrected.get_absolute_url()))
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=1))
     assert "/enrol/" not in text_of(client.get(notice.get_absolute_url()))
 
