@@ -44,12 +44,13 @@ def standing_on(
     def standing_on(name: str, build: Build) -> Iterator[Any]:
         with django_db_blocker.unblock():
             own, made = base / "standing" / name, shared / "standing" / f"{name}-made"
+            copy = f"{_database()}_{name}"
             if not own.exists():
                 _make_once(name, build, made)
-                _copy_database(f"{_database()}_{name}", of=_made_database(name))
-                copies.append(f"{_database()}_{name}")
+                _copy_database(copy, of=_made_database(name))
+                copies.append(copy)
                 shutil.copytree(made, own)
-            with _placed_in(own), _connected_to(f"{_database()}_{name}"), undone():
+            with _placed_in(own), _connected_to(copy), undone():
                 clock.enable_demo_clock()  # a setting of the database, which its copies do not have
                 yield pickle.loads((own / "objects").read_bytes())  # noqa: S301 -- our own
 

@@ -26,7 +26,7 @@ class NoticeLine(Schema):
     jurisdiction: Place
     published_at: datetime
     closes_at: datetime | None
-    state: str = Field(description="报名中（招标公告为投标中）、已截止、已更正，或为空")
+    state: str = Field(description="未截止时为报名中、投标中等，其后为已截止、已更正；没有截止时间的为空")
     url: str
 
 

@@ -13,16 +13,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Call:
-    """What a reader may do while the notice is open, e.g. 我要报名; `url` is asked for each notice."""
+    """What a reader may do while the notice is open, e.g. 我要报名; `url` is asked for each notice. while_open: what the lists
+    say of it as long as one may, e.g. 报名中.
+    """
 
     title: str
     url: Callable[["Notice"], str]
+    while_open: str
 
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """key: `market.name`. code_prefix: of the numbers. market: the key of a market; None is the platform itself. open_title: what
-    the lists say of one that has not closed yet.
+    """key: `market.name`. code_prefix: of the numbers. market: the key of a market; None is the platform itself. call: of a kind
+    that closes; without one an open notice is just 未截止.
     """
 
     key: str
@@ -30,7 +33,6 @@ class NoticeKind:
     code_prefix: str
     market: str | None = None
     call: Call | None = None
-    open_title: str = "报名中"
 
     @property
     def market_title(self) -> str:

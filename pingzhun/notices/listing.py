@@ -28,7 +28,7 @@ BEFORE, AFTER = 30, 70  # characters of an excerpt on either side of the word
 
 @dataclass(frozen=True)
 class Line:
-    """state: 报名中 or as the kind says, 已截止, 已更正 or nothing; tone: of its badge. excerpt: where the words stand, if
+    """state: as the kind says while it is open, 已截止, 已更正 or nothing; tone: of its badge. excerpt: where the words stand, if
     not in the title.
     """
 
@@ -67,7 +67,8 @@ def state_of(notice: Notice, *, now: datetime) -> tuple[str, str]:
         return "已更正", "warn"
     if notice.closes_at is None:
         return "", ""
-    return (kinds.get(notice.kind).open_title, "good") if notice.closes_at > now else ("已截止", "neutral")
+    call = notice.kind_entry.call
+    return (call.while_open if call else "未截止", "good") if notice.is_open(now) else ("已截止", "neutral")
 
 
 def _excerpt(notice: Notice, words: Sequence[str]) -> SafeString:

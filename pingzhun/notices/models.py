@@ -17,7 +17,7 @@ from pingzhun.notices.lookups import Holds, Says
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def open_at(self, now: datetime) -> "NoticeQuerySet":
-        """报名中: those that still take answers and have not been replaced by a correction."""
+        """Those that still take answers and have not been replaced by a correction."""
         return self.filter(closes_at__gt=now, corrected_by=None)
 
 
@@ -117,6 +117,10 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notices:page", args=[self.number])
+
+    def is_open(self, now: datetime) -> bool:
+        """`open_at`, of one that was read together with what corrects it."""
+        return self.closes_at is not None and self.closes_at > now and not hasattr(self, "corrected_by")
 
     @property
     def kind_entry(self) -> NoticeKind:

@@ -45,7 +45,7 @@ def publish(
 
     `facts` are label and value, shown as a table; before them stand those that the platform gives at publication (`given`).
     `body` is HTML, sanitised here. `folder` holds the attachments; it is the notice's own (`documents.folders.copy_folder`) and
-    frozen here for ever. `closes_at` makes it 报名中 until then; the reader learns it from a fact. A correction may be of
+    frozen here for ever. `closes_at` makes it open until then; the reader learns it from a fact. A correction may be of
     another kind than what it corrects (终止公告). `deed` is the text that the publisher sealed, of a filing that is approved.
 
     Raises Refused if `corrects` has been corrected already or the notice does not say what was sealed, FolderFrozen if `folder`

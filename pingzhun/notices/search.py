@@ -63,7 +63,7 @@ def passing(
     """Notices, newest first.
 
     jurisdiction: it and all below it. since, until: days of publication in the site's time zone, both included.
-    open_at: only those 报名中 at that moment.
+    open_at: only those open at that moment.
     """
     found = Notice.objects.order_by("-published_at", "-pk")
     if kind:

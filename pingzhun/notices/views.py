@@ -156,10 +156,7 @@ def _siblings(notice: Notice) -> list[Notice]:
 
 def _call(notice: Notice, *, now: datetime) -> dict[str, str] | None:
     call = notice.kind_entry.call
-    still_open = (
-        notice.closes_at is not None and notice.closes_at > now and not hasattr(notice, "corrected_by")
-    )
-    return {"title": call.title, "url": call.url(notice)} if call and still_open else None
+    return {"title": call.title, "url": call.url(notice)} if call and notice.is_open(now) else None
 
 
 def _changed_at(notice: Notice, shown: list[Notice], now: datetime) -> datetime:

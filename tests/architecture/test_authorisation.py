@@ -11,7 +11,6 @@ from contextlib import nullcontext
 from functools import cache
 
 import pytest
-from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -63,7 +62,6 @@ def cheap_requests() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(middleware, "actor_for", cache(actor_for))
-        patch.setattr(ModelBackend, "get_user", cache(ModelBackend.get_user))
         for status in (403, 404):
             page = HttpResponse(status=status)
             patch.setattr(site, f"handler{status}", lambda request, exception, page=page: page, raising=False)

@@ -1,11 +1,12 @@
 """The migrations say what the models say, and are run as Django would run them."""
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import call_command, get_commands, load_command_class
+from django.db import connection, migrations, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
+from pingzhun.operations.management.commands import migrate
 from pingzhun.operations.management.commands.migrate import rendering_little
 
 
@@ -51,3 +52,57 @@ def test_rendering_little_changes_no_statement(db, app: str):
     assert quick == usual
     assert any("CREATE TABLE" in each for each in usual)
     assert few < many
+
+
+def seen_by_its_code() -> list[object]:
+    """What the code of a migration finds of models three relations apart, after a column and a constraint came to the first."""
+    seen: list[object] = []
+
+    def look(apps, schema_editor) -> None:
+        first, last = apps.get_model("tests", "First"), apps.get_model("tests", "Last")
+        through = last._meta.get_field("middle").related_model._meta.get_field("first").related_model
+        seen.extend([through is first, "late" in [each.name for each in through._meta.get_fields()]])
+        seen.append([each.name for each in first._meta.constraints])
+
+    def to(name: str) -> models.ForeignKey:
+        return models.ForeignKey(f"tests.{name}", on_delete=models.CASCADE)
+
+    key = ("id", models.BigAutoField(primary_key=True))
+    migration = migrations.Migration("0001_initial", "tests")
+    migration.operations = [
+        migrations.CreateModel("First", [key]),
+        migrations.CreateModel("Middle", [key, ("first", to("First"))]),
+        migrations.CreateModel("Last", [key, ("middle", to("Middle"))]),
+        migrations.AddField(
+            "First", "late", models.ForeignKey("tests.First", null=True, on_delete=models.CASCADE)
+        ),
+        migrations.AddConstraint("First", models.UniqueConstraint(fields=["late"], name="one_is_late")),
+        migrations.RunPython(look),
+    ]
+    state = ProjectState()
+    state.apps  # noqa: B018 -- rendered, as `migrate` does before the first migration
+    with connection.schema_editor() as editor:
+        migration.apply(state, editor)
+    return seen
+
+
+def test_the_code_of_a_migration_finds_models_that_are_not_stale(db, monkeypatch: pytest.MonkeyPatch):
+    with rendering_little():
+        assert seen_by_its_code() == [True, True, ["one_is_late"]]
+
+
+def test_control_without_the_mark_they_would_be_stale(db, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ProjectState, "clear_delayed_apps_cache", lambda state: None)
+    with rendering_little():
+        assert seen_by_its_code() != [True, True, ["one_is_late"]]
+
+
+def test_the_command_renders_little_and_leaves_django_as_it_was(db, monkeypatch: pytest.MonkeyPatch):
+    def methods() -> tuple[object, ...]:
+        return ProjectState._find_reload_model, ProjectState._append_option
+
+    usual, during = methods(), []
+    monkeypatch.setattr(migrate.migrate.Command, "handle", lambda *args, **options: during.append(methods()))
+    load_command_class(get_commands()["migrate"], "migrate").handle()
+    assert during != [usual]
+    assert methods() == usual

@@ -27,16 +27,13 @@ def enrol_url(notice: Notice) -> str:
     return reverse("console:case", args=[notice.case_id])
 
 
-JOB = register(
-    NoticeKind("intermediary.job", "采购公告", "ZJCG", "intermediary", call=Call("我要报名", enrol_url))
-)
+ENROL = Call("我要报名", enrol_url, "报名中")
+JOB = register(NoticeKind("intermediary.job", "采购公告", "ZJCG", "intermediary", call=ENROL))
 RESULT = register(NoticeKind("intermediary.result", "中选公告", "ZJZX", "intermediary"))
 FAILURE = register(NoticeKind("intermediary.failure", "选取失败公告", "ZJSB", "intermediary"))
 CANCELLATION = register(NoticeKind("intermediary.cancellation", "项目取消公告", "ZJQX", "intermediary"))
 POSTPONEMENT = register(
-    NoticeKind(
-        "intermediary.postponement", "延期公告", "ZJYQ", "intermediary", call=Call("我要报名", enrol_url)
-    )
+    NoticeKind("intermediary.postponement", "延期公告", "ZJYQ", "intermediary", call=ENROL)
 )
 
 

@@ -22,12 +22,9 @@ def enrol_url(notice: Notice) -> str:
     return reverse("console:case", args=[notice.case_id])
 
 
-TENDER = register(
-    NoticeKind("smallworks.tender", "发包公告", "SXFB", "smallworks", call=Call("报名", enrol_url))
-)
-CORRECTION = register(
-    NoticeKind("smallworks.correction", "更正公告", "SXGZ", "smallworks", call=Call("报名", enrol_url))
-)
+ENROL = Call("报名", enrol_url, "报名中")
+TENDER = register(NoticeKind("smallworks.tender", "发包公告", "SXFB", "smallworks", call=ENROL))
+CORRECTION = register(NoticeKind("smallworks.correction", "更正公告", "SXGZ", "smallworks", call=ENROL))
 RESULT = register(NoticeKind("smallworks.result", "中选公示", "SXZX", "smallworks"))
 EMERGENCY = register(NoticeKind("smallworks.emergency", "应急工程发包结果公告", "SXYJ", "smallworks"))
 FAILURE = register(NoticeKind("smallworks.failure", "发包失败公告", "SXSB", "smallworks"))

@@ -29,14 +29,9 @@ def case_url(notice: Notice) -> str:
     return reverse("console:case", args=[notice.case_id])
 
 
-OBTAIN = Call("获取招标文件", case_url)
-BIDDING = "投标中"
-INVITATION = register(
-    NoticeKind("tendering.invitation", "招标公告", "ZCZB", "tendering", call=OBTAIN, open_title=BIDDING)
-)
-CHANGE = register(
-    NoticeKind("tendering.change", "变更公告", "ZCBG", "tendering", call=OBTAIN, open_title=BIDDING)
-)
+OBTAIN = Call("获取招标文件", case_url, "投标中")
+INVITATION = register(NoticeKind("tendering.invitation", "招标公告", "ZCZB", "tendering", call=OBTAIN))
+CHANGE = register(NoticeKind("tendering.change", "变更公告", "ZCBG", "tendering", call=OBTAIN))
 SUSPENSION = register(NoticeKind("tendering.suspension", "变更公告（项目暂停）", "ZCZT", "tendering"))
 CANCELLATION = register(NoticeKind("tendering.cancellation", "变更公告（项目取消）", "ZCQX", "tendering"))
 FAILURE = register(NoticeKind("tendering.failure", "废标公告", "ZCFB", "tendering"))

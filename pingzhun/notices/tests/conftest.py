@@ -6,7 +6,7 @@ from django.db import transaction
 from pingzhun.directory.capacities import CapacityKind
 from pingzhun.directory.capacities import kinds as capacity_kinds
 from pingzhun.directory.models import Capacity, Jurisdiction, Organisation
-from pingzhun.notices.kinds import NoticeKind, kinds
+from pingzhun.notices.kinds import Call, NoticeKind, kinds
 from pingzhun.notices.publication import publish
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # 12:00 in Asia/Shanghai
@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # 12:00 in Asia/Shanghai
 
 @pytest.fixture
 def kind(monkeypatch):
-    kind = NoticeKind("tests.call", "测试采购公告", "CSCG")
+    kind = NoticeKind("tests.call", "测试采购公告", "CSCG", call=Call("应征", lambda notice: "/", "应征中"))
     monkeypatch.setitem(kinds._entries, kind.key, kind)
     return kind
 

@@ -66,9 +66,9 @@ def test_a_notice_that_is_kept_shows_its_correction_at_once(client, read, announ
 def test_a_page_that_is_kept_says_that_something_has_closed(read, announce, monkeypatch):
     now = clock.now()
     announce(closes_at=now + timedelta(minutes=5), now=now)
-    assert "报名中" in read()
+    assert "应征中" in read()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=6))
-    assert "报名中" not in read()
+    assert "应征中" not in read()
 
 
 def test_a_list_of_what_is_open_is_not_kept(client, announce):
